@@ -1,0 +1,164 @@
+"""Every setting of lendlib: its name, its default and its check. Read once, whole, at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+MODES = ("alone", "hosted", "network")
+
+
+class WrongSetting(Exception):
+    """A setting that lendlib can't start with; the text names it and says what it wants."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What lendlib was told at start. Made by `from_env`, or directly by tests."""
+
+    instance: Path = field(default=ROOT / "instance", metadata={"setting": "LENDLIB_INSTANCE"})
+    host: str = field(default="127.0.0.1", metadata={"setting": "LENDLIB_HOST"})
+    port: int = field(default=8000, metadata={"setting": "LENDLIB_PORT"})
+    mode: str = field(default="alone", metadata={"setting": "LENDLIB_MODE"})
+    base_url: str = field(default="", metadata={"setting": "LENDLIB_BASE_URL"})
+    former_base_urls: tuple[str, ...] = field(default=(), metadata={"setting": "LENDLIB_FORMER_BASE_URLS"})
+    trusted_hosts: tuple[str, ...] = field(default=(), metadata={"setting": "LENDLIB_TRUSTED_HOSTS"})
+    trusted_proxies: int = field(default=0, metadata={"setting": "LENDLIB_TRUSTED_PROXIES"})
+    database_url: str = field(default="", repr=False, metadata={"setting": "LENDLIB_DATABASE_URL"})
+    secret_key: str = field(default="", repr=False, metadata={"setting": "LENDLIB_SECRET_KEY"})
+    processes: int = field(default=1, metadata={"setting": "LENDLIB_PROCESSES"})
+    max_request_bytes: int = field(default=1_000_000, metadata={"setting": "LENDLIB_MAX_REQUEST_BYTES"})
+    is_demo: bool = field(default=False, metadata={"setting": "LENDLIB_DEMO"})
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "instance", Path(self.instance).expanduser().resolve())
+        if not self.base_url:
+            object.__setattr__(self, "base_url", f"http://{_bracketed(self.host)}:{self.port}")
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{self.instance / 'lendlib.sqlite3'}")
+        _check(self)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach lendlib over HTTPS, by its base URL."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that requests may be addressed to."""
+        own = [urlsplit(url).hostname or "" for url in (self.base_url, *self.former_base_urls)]
+        loopback = sorted(LOOPBACK) if self.host in LOOPBACK else []
+        return list(dict.fromkeys([*own, *loopback, *self.trusted_hosts]))
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
+        """The settings of the environment. Makes the instance folder and, when unset, its secret key.
+
+        Raises WrongSetting, naming the setting and what it wants.
+        """
+        given = os.environ if environ is None else environ
+        known = {f.metadata["setting"]: f for f in fields(cls)}
+        unknown = sorted(name for name in given if name.startswith("LENDLIB_") and name not in known)
+        if unknown:
+            raise WrongSetting(f"{unknown[0]} is not a setting of lendlib. Known: {', '.join(known)}.")
+        values = {f.name: _read(name, str(f.type), given[name]) for name, f in known.items() if given.get(name)}
+        config = cls(**values)
+        _make_instance(config.instance)
+        if not config.secret_key:
+            object.__setattr__(config, "secret_key", kept_secret(config.instance / "secret_key"))
+        return config
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in that file, made on first use; two processes at once agree on one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+    secret = path.read_text().strip()
+    if len(secret) < 32:
+        raise WrongSetting(f"{path} holds no whole secret. Restore it from a backup, or delete it to make a new one.")
+    return secret
+
+
+def _make_instance(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise WrongSetting(f"LENDLIB_INSTANCE: the folder {folder} can't be made ({problem.strerror}).") from None
+    if not os.access(folder, os.W_OK):
+        raise WrongSetting(f"LENDLIB_INSTANCE: the folder {folder} can't be written to.")
+
+
+def _read(name: str, kind: str, text: str) -> object:
+    text = text.strip()
+    if kind.startswith("tuple"):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if "int" in kind:
+        if not text.isdecimal():
+            raise WrongSetting(f"{name} wants a whole number, not “{text}”.")
+        return int(text)
+    if "bool" in kind:
+        if text.lower() not in {"0", "1", "no", "yes", "false", "true"}:
+            raise WrongSetting(f"{name} wants 1 or 0, not “{text}”.")
+        return text.lower() in {"1", "yes", "true"}
+    return Path(text) if kind.endswith("Path") else text
+
+
+def _check(config: Config) -> None:
+    for problem in _problems(config):
+        raise WrongSetting(problem)
+
+
+def _problems(config: Config):  # type: ignore[no-untyped-def]
+    if config.mode not in MODES:
+        yield f"LENDLIB_MODE wants one of {', '.join(MODES)}, not “{config.mode}”."
+    if not 1 <= config.port <= 65535:
+        yield f"LENDLIB_PORT wants a port from 1 to 65535, not {config.port}."
+    if not 1 <= config.processes <= 64:
+        yield f"LENDLIB_PROCESSES wants 1 to 64, not {config.processes}."
+    if config.max_request_bytes < 10_000:
+        yield "LENDLIB_MAX_REQUEST_BYTES wants at least 10000, or no form fits."
+    if config.secret_key and len(config.secret_key) < 32:
+        yield "LENDLIB_SECRET_KEY wants at least 32 characters."
+    if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        yield "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+    for name, url in [("LENDLIB_BASE_URL", config.base_url)] + [
+        ("LENDLIB_FORMER_BASE_URLS", url) for url in config.former_base_urls
+    ]:
+        yield from _url_problems(name, url)
+    if config.mode == "network" and config.is_sqlite:
+        yield "LENDLIB_MODE=network wants PostgreSQL: set LENDLIB_DATABASE_URL to postgresql+psycopg://…"
+    if config.processes > 1 and config.is_sqlite:
+        yield "LENDLIB_PROCESSES above 1 wants PostgreSQL: set LENDLIB_DATABASE_URL to postgresql+psycopg://…"
+    host = urlsplit(config.base_url).hostname or ""
+    if config.mode != "alone" and not config.is_https and host not in LOOPBACK:
+        yield f"LENDLIB_MODE={config.mode} wants an https:// address in LENDLIB_BASE_URL, not {config.base_url}."
+    if config.mode == "alone" and not config.is_https and host not in LOOPBACK:
+        yield f"LENDLIB_BASE_URL: plain http is for this machine alone (127.0.0.1); use https:// for {host}."
+
+
+def _url_problems(name: str, url: str):  # type: ignore[no-untyped-def]
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        yield f"{name} wants an address such as https://lend.example.org, not “{url}”."
+    elif parts.path.rstrip("/") or parts.query or parts.fragment:
+        yield f"{name} wants the bare address without a path, not “{url}”."
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
