@@ -147,8 +147,9 @@ def keep_sqlite_promises(engine: Engine) -> None:
             connection.info["line"] = line
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "invalidate")
     @event.listens_for(engine, "checkin")
-    def on_checkin(_connection: Any, record: Any) -> None:
+    def on_end(_connection: Any, record: Any, *_why: Any) -> None:
         held = record.info.pop("line", None)
         if held is not None:
             held.leave()

@@ -1,0 +1,89 @@
+"""Depots, where they lie, when they are open."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lendlib.db import Base, BigId, Id
+from lendlib.models._columns import MunicipalityCode, OfDepot, one_of
+from lendlib.rules.vocabulary import DepotState
+
+
+class County(Base):
+    """A Swedish county (län), by SCB's two digits; '00' stands for none."""
+
+    __tablename__ = "county"
+    code: Mapped[str] = mapped_column(String(2), primary_key=True)
+    name: Mapped[str]
+
+
+class Municipality(Base):
+    """A Swedish municipality, by SCB's four digits (I1); '0000' not stated and '9999' abroad keep keys whole."""
+
+    __tablename__ = "municipality"
+    code: Mapped[str] = mapped_column(String(4), primary_key=True)
+    name: Mapped[str]
+    county_code: Mapped[str] = mapped_column(String(2), ForeignKey("county.code"), index=True)
+
+
+class Depot(Base):
+    """A place that lends, with its policy."""
+
+    __tablename__ = "depot"
+    __table_args__ = (
+        one_of("state", DepotState),
+        CheckConstraint("loan_days BETWEEN 1 AND 400", name="loan_days"),
+        CheckConstraint("max_renewals BETWEEN 0 AND 100", name="max_renewals"),
+        CheckConstraint("retention_days BETWEEN 0 AND 400", name="retention_days"),
+        CheckConstraint("inspection_days BETWEEN 1 AND 4000", name="inspection_days"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    municipality_code: Mapped[MunicipalityCode]
+    parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("depot.id"))
+    address: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    time_zone: Mapped[str] = mapped_column(default="Europe/Stockholm")
+    state: Mapped[str] = mapped_column(default=DepotState.TEST)
+    languages: Mapped[str] = mapped_column(default="sv en")
+    label_format: Mapped[str] = mapped_column(default="L4731")
+    loan_days: Mapped[int] = mapped_column(default=14)
+    max_renewals: Mapped[int] = mapped_column(default=2)
+    retention_days: Mapped[int] = mapped_column(default=7)
+    inspection_days: Mapped[int] = mapped_column(default=365)
+    made_at: Mapped[datetime]
+
+
+class OpeningHours(OfDepot, Base):
+    """A span on one weekday (0 is Monday) in which a depot is open."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens < closes", name="span"),
+        UniqueConstraint("depot_id", "weekday", "opens"),
+    )
+    id: Mapped[Id]
+    weekday: Mapped[int]
+    opens: Mapped[time]
+    closes: Mapped[time]
+
+
+class DatedException(OfDepot, Base):
+    """A day that differs from the week: closed when both times are missing, else open in that span."""
+
+    __tablename__ = "dated_exception"
+    __table_args__ = (
+        CheckConstraint("(opens IS NULL) = (closes IS NULL)", name="both_or_none"),
+        CheckConstraint("opens IS NULL OR opens < closes", name="span"),
+        UniqueConstraint("depot_id", "day_on"),
+    )
+    id: Mapped[Id]
+    day_on: Mapped[date]
+    opens: Mapped[time | None]
+    closes: Mapped[time | None]
+    reason: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,47 @@
+"""What every act at a counter comes with: who, where, when, and under which key."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lendlib.rules.calendar import OpenDays
+from lendlib.rules.policy import DepotPolicy
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Secrets that live outside the database: one seals command requests, one makes loan links."""
+
+    command: bytes
+    link: bytes
+
+    def seal(self, text: str) -> str:
+        """A keyed digest of a request: tells two requests apart without keeping what was in them."""
+        return hmac.new(self.command, text.encode(), "sha256").hexdigest()
+
+    def link_token(self, checkout_id: int, version: int) -> str:
+        """The 128-bit token of a visit's private link, as 32 hex digits; the same each time it is asked for."""
+        return hmac.new(self.link, f"{checkout_id}:{version}".encode(), "sha256").hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of staff at one depot. `today` is the depot's own calendar day of `now`."""
+
+    session: Session
+    depot: DepotPolicy
+    open_days: OpenDays
+    staff_id: int
+    session_id: int | None
+    keys: Keys
+    key: str
+    now: datetime
+    today: date
+
+
+def new_key() -> str:
+    """A fresh command key, for a form about to be shown."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,95 @@
+"""Every write of the counter happens once per key: a double click, a retry and a lost answer are harmless."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import bindparam, insert, select, text
+
+from lendlib.models.history import Command
+from lendlib.operations.acts import Act
+from lendlib.rules.errors import N_, Refused
+from lendlib.rules.vocabulary import Verb
+
+
+class KeyUsedOtherwise(Refused):
+    """The key already stands for another request: the form was changed and sent again after it had been done."""
+
+    code = "key-used-otherwise"
+    sentence = N_("This form was already sent, with other contents. What was sent first is done.")
+    advice = N_("Look at the recent acts, and start anew from the counter.")
+
+
+class NoKey(Refused):
+    """A write came without a usable key."""
+
+    code: ClassVar[str] = "no-key"
+    status = 400
+    sentence = N_("The form came incomplete. Nothing was changed.")
+    advice = N_("Reload the page and try again.")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did: ids only. `is_repeat` when it had been done before under the same key."""
+
+    command_id: int
+    verb: Verb
+    result: dict[str, Any]
+    is_repeat: bool = False
+
+
+_by_key = select(Command.id, Command.verb, Command.request_hash, Command.result).where(
+    Command.depot_id == bindparam("depot_id"), Command.key == bindparam("key")
+)
+_insert = insert(Command).returning(Command.id)
+_same_key_waits = text("SELECT pg_advisory_xact_lock(:depot_id, hashtext(:key))")
+
+
+def once(act: Act, verb: Verb, request: object, effect: Callable[[], tuple[dict[str, Any], Callable[[int], None]]]) -> Done:
+    """Do `effect` unless this key has done it already; a refusal inside leaves no trace of the key.
+
+    `request` is the parsed request without what differs between sendings (CSRF). `effect` returns the ids to keep and
+    a function that writes the events, given the command's id. Raises NoKey, KeyUsedOtherwise and what `effect` raises.
+    """
+    if not 8 <= len(act.key) <= 64:
+        raise NoKey
+    request_hash = act.keys.seal(json.dumps([verb, request], sort_keys=True, default=str))
+    earlier = _earlier(act, verb, request_hash)
+    if earlier:
+        return earlier
+    result, write_events = effect()
+    command_id = record(act, verb, request_hash, result)
+    write_events(command_id)
+    return Done(command_id, verb, result)
+
+
+def _earlier(act: Act, verb: Verb, request_hash: str) -> Done | None:
+    connection = act.session.connection()
+    at = {"depot_id": act.depot.id, "key": act.key}
+    if connection.dialect.name == "postgresql":
+        connection.execute(_same_key_waits, at)
+    row = connection.execute(_by_key, at).one_or_none()
+    if row is None:
+        return None
+    if row.verb != verb or row.request_hash != request_hash:
+        raise KeyUsedOtherwise
+    return Done(row.id, verb, json.loads(row.result), is_repeat=True)
+
+
+def record(act: Act, verb: Verb, request_hash: str, result: dict[str, Any]) -> int:
+    """Write the command's row and give its id."""
+    row = {
+        "depot_id": act.depot.id,
+        "key": act.key,
+        "verb": verb,
+        "request_hash": request_hash,
+        "result": json.dumps(result),
+        "staff_id": act.staff_id,
+        "session_id": act.session_id,
+        "undoes_id": result.get("undoes"),
+        "made_at": act.now,
+    }
+    command_id: int = act.session.connection().execute(_insert, row).scalar_one()
+    return command_id

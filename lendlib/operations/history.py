@@ -1,0 +1,47 @@
+"""Writing down what happened: events of codes and ids, and notes of words."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert
+
+from lendlib.models.history import Event, Note
+from lendlib.operations.acts import Act
+from lendlib.rules.vocabulary import Actor, What
+
+
+def tell(act: Act, command_id: int | None, what: What, *, item_id: int | None = None, loan_id: int | None = None) -> None:
+    """Add one event of staff."""
+    tell_all(act, command_id, [(what, item_id, loan_id)])
+
+
+def tell_all(act: Act, command_id: int | None, facts: Iterable[tuple[What, int | None, int | None]]) -> None:
+    """Add events of staff: (what, item, loan) each, in one statement."""
+    rows = [
+        {
+            "depot_id": act.depot.id,
+            "at": act.now,
+            "what": what,
+            "actor": Actor.STAFF,
+            "staff_id": act.staff_id,
+            "item_id": item_id,
+            "loan_id": loan_id,
+            "command_id": command_id,
+        }
+        for what, item_id, loan_id in facts
+    ]
+    if rows:
+        act.session.connection().execute(insert(Event), rows)
+
+
+def note(act: Act, words: str, *, item_id: int | None = None, checkout_id: int | None = None) -> None:
+    """Keep what a person typed about an item or a visit; empty words are not kept."""
+    if words.strip():
+        row = {
+            "depot_id": act.depot.id,
+            "item_id": item_id,
+            "checkout_id": checkout_id,
+            "staff_id": act.staff_id,
+            "text": words.strip(),
+            "made_at": act.now,
+        }
+        act.session.connection().execute(insert(Note), row)

@@ -1,0 +1,183 @@
+"""The field's closed lists of words, once: the database checks them, the forms offer them."""
+
+from enum import StrEnum
+
+
+class DepotState(StrEnum):
+    """Where a depot stands: still trying things out, opening on a day, lending, or shut for good."""
+
+    TEST = "test"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Role(StrEnum):
+    """What an account may do; see docs/architecture.md."""
+
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+    ORGANISER = "organiser"
+    ADMINISTRATOR = "administrator"
+
+
+class Scope(StrEnum):
+    """How far a role reaches."""
+
+    DEPOT = "depot"
+    MUNICIPALITY = "municipality"
+    COUNTY = "county"
+    ALL = "all"
+
+
+class Safety(StrEnum):
+    """What a category wants before it is lent: nothing, a person's check, or an inspection that is not too old."""
+
+    NONE = "none"
+    CHECK = "check"
+    INSPECTION = "inspection"
+
+
+class Season(StrEnum):
+    """When a category is asked for."""
+
+    WINTER = "winter"
+    SUMMER = "summer"
+    ALL = "all"
+
+
+class Condition(StrEnum):
+    """What state a thing is in, apart from whether it is out."""
+
+    READY = "ready"
+    IN_REPAIR = "in_repair"
+    MISSING = "missing"
+    RETIRED = "retired"
+
+
+class RetireReason(StrEnum):
+    """Why a thing left the stock for good."""
+
+    WORN = "worn"
+    UNSAFE = "unsafe"
+    SPARES = "spares"
+    GIVEN_AWAY = "given_away"
+    LOST = "lost"
+    REGISTERED_TWICE = "registered_twice"
+
+
+class LabelEnd(StrEnum):
+    """Why a label no longer counts."""
+
+    WORN = "worn"
+    LOST = "lost"
+    VOID = "void"
+
+
+class Kind(StrEnum):
+    """Who borrows, asked and optional."""
+
+    PRIVATE = "private"
+    PRESCHOOL = "preschool"
+    SCHOOL = "school"
+    ASSOCIATION = "association"
+    OTHER = "other"
+    UNSTATED = "unstated"
+
+
+class AgeBand(StrEnum):
+    """The ages that people are counted in, never a birth date."""
+
+    TO_6 = "0-6"
+    TO_12 = "7-12"
+    TO_19 = "13-19"
+    TO_64 = "20-64"
+    FROM_65 = "65+"
+    UNSTATED = "unstated"
+
+
+class Outcome(StrEnum):
+    """How a loan ended."""
+
+    RETURNED = "returned"
+    FOUND_HERE = "found_here"
+    LOST = "lost"
+    UNDONE = "undone"
+
+
+class ReturnedAs(StrEnum):
+    """How a thing was when it came back."""
+
+    FINE = "fine"
+    NEEDS_CARE = "needs_care"
+    PART_MISSING = "part_missing"
+
+
+class DueReason(StrEnum):
+    """Why a due date changed."""
+
+    RENEWAL = "renewal"
+    MOVED = "moved"
+    CLOSING = "closing"
+
+
+class Actor(StrEnum):
+    """Who did what an event tells of."""
+
+    STAFF = "staff"
+    DEVICE = "device"
+    BORROWER = "borrower"
+    WORKER = "worker"
+
+
+class What(StrEnum):
+    """What an event tells of: codes only; words that a person typed live in notes."""
+
+    LENT = "lent"
+    RETURNED = "returned"
+    FOUND_HERE = "found_here"
+    RENEWED = "renewed"
+    DUE_MOVED = "due_moved"
+    LOST = "lost"
+    FOUND = "found"
+    UNDONE = "undone"
+    REGISTERED = "registered"
+    EDITED = "edited"
+    TO_REPAIR = "to_repair"
+    READY = "ready"
+    MISSING = "missing"
+    RETIRED = "retired"
+    LABELLED = "labelled"
+    LABEL_ENDED = "label_ended"
+    CONTACT_CHANGED = "contact_changed"
+    CONTACT_ERASED = "contact_erased"
+    DAY_CLOSED = "day_closed"
+    DAY_OPENED = "day_opened"
+    POLICY_CHANGED = "policy_changed"
+
+
+class Verb(StrEnum):
+    """The writes of the counter and of the stock; each carries a client key."""
+
+    CHECK_OUT = "check_out"
+    CHECK_IN = "check_in"
+    FOUND_HERE = "found_here"
+    RENEW = "renew"
+    MOVE_DUE = "move_due"
+    LOSE = "lose"
+    FIND = "find"
+    UNDO = "undo"
+    RETURNED_AS = "returned_as"
+    VISIT = "visit"
+    REGISTER = "register"
+    EDIT = "edit"
+    TO_REPAIR = "to_repair"
+    READY = "ready"
+    MISSING = "missing"
+    RETIRE = "retire"
+    LABEL = "label"
+    CLOSE_DAY = "close_day"
+
+
+NOT_STATED = "0000"
+ABROAD = "9999"
