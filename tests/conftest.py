@@ -1,0 +1,94 @@
+"""The ground that every test stands on: a database of its own on SQLite and PostgreSQL, the app, its client."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from config import Config
+from lendlib import create_app
+from lendlib.db import db
+from tests.ground.postgresql import Cluster, running_cluster
+from tests.ground.templates import fill, make_config
+
+pytest_plugins = ["tests.ground.honesty"]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """PostgreSQL, running for as long as the tests do."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated database to copy."""
+    fill(make_config(tmp_path_factory.mktemp("template"), postgresql.make("migrated")))
+    return "migrated"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated database to copy."""
+    folder = tmp_path_factory.mktemp("template")
+    config = make_config(folder)
+    fill(config)
+    return folder / "lendlib.sqlite3"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on; it runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def config(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Config]:
+    """The settings of this test: its own folder and its own migrated database with the reference rows."""
+    folder = tmp_path / "instance"
+    if database == "sqlite":
+        config = make_config(folder)
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), folder / "lendlib.sqlite3")
+        yield config
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    name = f"test_{uuid.uuid4().hex}"
+    yield make_config(folder, cluster.make(name, request.getfixturevalue("migrated_postgresql")))
+    cluster.drop(name)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The app over this test's database. No context is pushed: sign-ins would leak between clients."""
+    app = create_app(config)
+    app.testing = True
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts; a second one is `app.test_client()`."""
+    return app.test_client()
+
+
+@pytest.fixture
+def engine(app: Flask) -> Engine:
+    """The app's engine, usable outside its context."""
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on this test's database, rolled back at the end unless the test commits."""
+    with Session(engine) as session:
+        yield session
