@@ -2,9 +2,10 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
@@ -70,7 +71,9 @@ class Config:
         unknown = sorted(name for name in given if name.startswith("LENDLIB_") and name not in known)
         if unknown:
             raise WrongSetting(f"{unknown[0]} is not a setting of lendlib. Known: {', '.join(known)}.")
-        values = {f.name: _read(name, str(f.type), given[name]) for name, f in known.items() if given.get(name)}
+        values: dict[str, Any] = {
+            f.name: _read(name, str(f.type), given[name]) for name, f in known.items() if given.get(name)
+        }
         config = cls(**values)
         _make_instance(config.instance)
         if not config.secret_key:
@@ -124,7 +127,7 @@ def _check(config: Config) -> None:
         raise WrongSetting(problem)
 
 
-def _problems(config: Config):  # type: ignore[no-untyped-def]
+def _problems(config: Config) -> Iterator[str]:
     if config.mode not in MODES:
         yield f"LENDLIB_MODE wants one of {', '.join(MODES)}, not “{config.mode}”."
     if not 1 <= config.port <= 65535:
@@ -152,7 +155,7 @@ def _problems(config: Config):  # type: ignore[no-untyped-def]
         yield f"LENDLIB_BASE_URL: plain http is for this machine alone (127.0.0.1); use https:// for {host}."
 
 
-def _url_problems(name: str, url: str):  # type: ignore[no-untyped-def]
+def _url_problems(name: str, url: str) -> Iterator[str]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         yield f"{name} wants an address such as https://lend.example.org, not “{url}”."

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from lendlib.rules.errors import Busy
 
 WAIT_SECONDS = 10.0
+PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -133,7 +134,13 @@ def keep_sqlite_promises(engine: Engine) -> None:
         connection.isolation_level = None
         connection.create_collation("svenska", compare_swedish)
         cursor = connection.cursor()
-        for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in (
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

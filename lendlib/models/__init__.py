@@ -1,5 +1,5 @@
 """Floor 2: what is. One file a room; every numbered invariant is a constraint here and in the migrations."""
 
-from lendlib.models import contacts, depots, history, inventory, labels, lending, staff, statistics, promises
+from lendlib.models import contacts, depots, history, inventory, labels, lending, promises, staff, statistics
 
-__all__ = ["contacts", "depots", "history", "inventory", "labels", "lending", "staff", "statistics", "promises"]
+__all__ = ["contacts", "depots", "history", "inventory", "labels", "lending", "promises", "staff", "statistics"]

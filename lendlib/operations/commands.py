@@ -47,7 +47,9 @@ _insert = insert(Command).returning(Command.id)
 _same_key_waits = text("SELECT pg_advisory_xact_lock(:depot_id, hashtext(:key))")
 
 
-def once(act: Act, verb: Verb, request: object, effect: Callable[[], tuple[dict[str, Any], Callable[[int], None]]]) -> Done:
+def once(
+    act: Act, verb: Verb, request: object, effect: Callable[[], tuple[dict[str, Any], Callable[[int], None]]]
+) -> Done:
     """Do `effect` unless this key has done it already; a refusal inside leaves no trace of the key.
 
     `request` is the parsed request without what differs between sendings (CSRF). `effect` returns the ids to keep and

@@ -9,7 +9,9 @@ from lendlib.operations.acts import Act
 from lendlib.rules.vocabulary import Actor, What
 
 
-def tell(act: Act, command_id: int | None, what: What, *, item_id: int | None = None, loan_id: int | None = None) -> None:
+def tell(
+    act: Act, command_id: int | None, what: What, *, item_id: int | None = None, loan_id: int | None = None
+) -> None:
     """Add one event of staff."""
     tell_all(act, command_id, [(what, item_id, loan_id)])
 
@@ -33,15 +35,17 @@ def tell_all(act: Act, command_id: int | None, facts: Iterable[tuple[What, int |
         act.session.connection().execute(insert(Event), rows)
 
 
-def note(act: Act, words: str, *, item_id: int | None = None, checkout_id: int | None = None) -> None:
-    """Keep what a person typed about an item or a visit; empty words are not kept."""
-    if words.strip():
-        row = {
-            "depot_id": act.depot.id,
-            "item_id": item_id,
-            "checkout_id": checkout_id,
-            "staff_id": act.staff_id,
-            "text": words.strip(),
-            "made_at": act.now,
-        }
-        act.session.connection().execute(insert(Note), row)
+def note(act: Act, words: str, *, item_id: int | None = None, checkout_id: int | None = None) -> int | None:
+    """Keep what a person typed about an item or a visit, and give the note's id; empty words are not kept."""
+    if not words.strip():
+        return None
+    row = {
+        "depot_id": act.depot.id,
+        "item_id": item_id,
+        "checkout_id": checkout_id,
+        "staff_id": act.staff_id,
+        "text": words.strip(),
+        "made_at": act.now,
+    }
+    note_id: int = act.session.connection().execute(insert(Note).returning(Note.id), row).scalar_one()
+    return note_id

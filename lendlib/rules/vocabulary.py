@@ -31,7 +31,7 @@ class Scope(StrEnum):
 
 
 class Safety(StrEnum):
-    """What a category wants before it is lent: nothing, a person's check, or an inspection that is not too old."""
+    """What a category wants before it is lent: nothing, a person's check, or a fresh inspection."""
 
     NONE = "none"
     CHECK = "check"
@@ -137,7 +137,6 @@ class What(StrEnum):
     RETURNED = "returned"
     FOUND_HERE = "found_here"
     RENEWED = "renewed"
-    DUE_MOVED = "due_moved"
     LOST = "lost"
     FOUND = "found"
     UNDONE = "undone"
@@ -163,7 +162,6 @@ class Verb(StrEnum):
     CHECK_IN = "check_in"
     FOUND_HERE = "found_here"
     RENEW = "renew"
-    MOVE_DUE = "move_due"
     LOSE = "lose"
     FIND = "find"
     UNDO = "undo"

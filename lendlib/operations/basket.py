@@ -1,0 +1,163 @@
+"""What a basket must fulfil before it may be lent: everything here, ready, in, and safe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import BindParameter, bindparam, select
+
+from lendlib.models.inventory import Category, Item
+from lendlib.models.lending import Checkout, Loan
+from lendlib.models.staff import Staff
+from lendlib.operations.acts import Act
+from lendlib.rules.errors import N_, Refused
+from lendlib.rules.vocabulary import Condition, Safety
+
+MOST_ITEMS = 200
+
+
+class EmptyBasket(Refused):
+    """Nothing was scanned."""
+
+    code = "empty-basket"
+    sentence = N_("The basket is empty.")
+    advice = N_("Scan at least one thing, then press Lend out.")
+    field = "scan"
+
+
+class BasketTooLarge(Refused):
+    """More than one visit can carry."""
+
+    code = "basket-too-large"
+    sentence = N_("A visit takes at most {most} things.")
+    advice = N_("Lend these out first, then add the rest to the same visit.")
+
+
+class NotHere(Refused):
+    """An item of the basket is not one of this depot's."""
+
+    code = "not-here"
+    status = 404
+    sentence = N_("Something in the basket does not belong to this depot.")
+    advice = N_("Take it out of the basket and scan it again.")
+
+    def __init__(self, item_ids: Sequence[int]) -> None:
+        super().__init__()
+        self.item_ids = tuple(item_ids)
+
+
+class NotReady(Refused):
+    """An item of the basket is in repair, missing or retired."""
+
+    code = "not-ready"
+    sentence = N_("Something in the basket is not ready to be lent.")
+    advice = N_("Take it out of the basket, or scan it again to see why.")
+
+    def __init__(self, item_ids: Sequence[int]) -> None:
+        super().__init__()
+        self.item_ids = tuple(item_ids)
+
+
+class ItemOnLoan(Refused):
+    """An item of the basket was lent meanwhile: the page tells who of the staff did it, and when."""
+
+    code = "item-on-loan"
+    status = 409
+    sentence = N_("{staff} lent something in the basket at {at}. Nothing was lent here.")
+    advice = N_("It has been taken out of the basket. Press Lend out for the rest.")
+
+    def __init__(self, item_ids: Sequence[int], staff: str, at: datetime) -> None:
+        super().__init__(staff=staff, at=at)
+        self.item_ids = tuple(item_ids)
+
+
+class SafetyUnconfirmed(Refused):
+    """Things that want a person's check, or a fresh inspection, before they are lent."""
+
+    code = "safety-unconfirmed"
+    sentence = N_("Some things want a safety check before they are lent.")
+    advice = N_("Look them over, then tick them or type the day of the inspection.")
+    field = "safety"
+
+    def __init__(self, item_ids: Sequence[int]) -> None:
+        super().__init__()
+        self.item_ids = tuple(item_ids)
+
+
+@dataclass(frozen=True)
+class Basket:
+    """Items that may be lent now, and inspection days that were typed for some of them."""
+
+    ids: list[int]
+    newly_inspected: dict[int, date] = field(default_factory=dict)
+
+
+_ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_lock = select(Item.id).where(Item.id.in_(_ids)).order_by(Item.id).with_for_update()
+_read = (
+    select(Item.id, Item.depot_id, Item.condition, Item.inspected_on, Category.safety, Loan.id.label("loan_id"))
+    .join(Category, Category.id == Item.category_id)
+    .outerjoin(Loan, (Loan.item_id == Item.id) & Loan.closed_at.is_(None))
+    .where(Item.id.in_(_ids))
+)
+
+
+def lock_items(act: Act, ids: Sequence[int]) -> None:
+    """Keep other counters off these items until the commit, in id order. SQLite has one writer at a time already."""
+    connection = act.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_lock, {"ids": list(ids)})
+
+
+def read_basket(act: Act, ids: Sequence[int], looked_over: frozenset[int], inspected_on: Mapping[int, date]) -> Basket:
+    """The basket, once every rule says yes.
+
+    Raises EmptyBasket, BasketTooLarge, NotHere, ItemOnLoan, NotReady, SafetyUnconfirmed.
+    """
+    if not ids:
+        raise EmptyBasket
+    if len(ids) > MOST_ITEMS:
+        raise BasketTooLarge(most=MOST_ITEMS)
+    rows = act.session.connection().execute(_read, {"ids": list(ids)}).all()
+    here = {row.id for row in rows if row.depot_id == act.depot.id}
+    if len(here) < len(ids):
+        raise NotHere([item_id for item_id in ids if item_id not in here])
+    out = [row.id for row in rows if row.loan_id is not None]
+    if out:
+        raise _on_loan(act, out)
+    unready = [row.id for row in rows if row.condition != Condition.READY]
+    if unready:
+        raise NotReady(unready)
+    unsafe = [row.id for row in rows if not _is_safe(act, row, looked_over, inspected_on)]
+    if unsafe:
+        raise SafetyUnconfirmed(unsafe)
+    typed = {row.id: inspected_on[row.id] for row in rows if row.id in inspected_on}
+    return Basket(list(ids), typed)
+
+
+def wants_inspection(inspected_on: date | None, today: date, inspection_days: int) -> bool:
+    """Whether an inspection is missing or older than the depot's limit in days."""
+    return inspected_on is None or not today - timedelta(inspection_days) <= inspected_on <= today
+
+
+def _is_safe(act: Act, row: object, looked_over: frozenset[int], inspected_on: Mapping[int, date]) -> bool:
+    if row.safety == Safety.CHECK:  # type: ignore[attr-defined]
+        return row.id in looked_over  # type: ignore[attr-defined]
+    if row.safety == Safety.INSPECTION:  # type: ignore[attr-defined]
+        known = inspected_on.get(row.id, row.inspected_on)  # type: ignore[attr-defined]
+        return not wants_inspection(known, act.today, act.depot.inspection_days)
+    return True
+
+
+def _on_loan(act: Act, item_ids: Sequence[int]) -> ItemOnLoan:
+    lent = (
+        act.session.connection()
+        .execute(
+            select(Staff.name, Loan.lent_at)
+            .join(Checkout, Checkout.staff_id == Staff.id)
+            .join(Loan, Loan.checkout_id == Checkout.id)
+            .where(Loan.item_id == item_ids[0], Loan.closed_at.is_(None))
+        )
+        .one()
+    )
+    return ItemOnLoan(item_ids, lent.name, lent.lent_at)

@@ -1,0 +1,131 @@
+"""Registering things and correcting what is known of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from lendlib.models.inventory import Category, CategoryName, Item, ItemStay
+from lendlib.operations import commands, history, labels
+from lendlib.operations.acts import Act
+from lendlib.operations.basket import lock_items
+from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.sizes import Size, UnreadableSize, read_size
+from lendlib.rules.vocabulary import Verb, What
+
+
+class UnknownCategory(Refused):
+    """There is no such category to put a thing in."""
+
+    code = "unknown-category"
+    sentence = N_("Choose a category from the list.")
+    field = "category"
+
+
+class SizeUnclear(Refused):
+    """The size doesn't fit the category's size system."""
+
+    code = "size-unclear"
+    sentence = N_("The size “{text}” can't be read for this category.")
+    advice = N_("Write it as in the example beside the field, or leave it empty.")
+    field = "size"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What staff write down about a thing. `size` is text in the category's size system."""
+
+    category_id: int
+    size: str = ""
+    brand: str = ""
+    note: str = ""
+    donated_on: date | None = None
+    inspected_on: date | None = None
+
+
+def register(act: Act, described: Description, code: str = "") -> commands.Done:
+    """Take a thing into the stock, with a label's code where there is one.
+
+    The result holds the item. Raises UnknownCategory, SizeUnclear, and what `labels.put_on` raises.
+    """
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        item_id = add_item(act, described)
+        if code:
+            labels.put_on(act, item_id, code)
+        return {"item": item_id}, lambda command_id: history.tell(act, command_id, What.REGISTERED, item_id=item_id)
+
+    return commands.once(act, Verb.REGISTER, [_plain(described), code], effect)
+
+
+def add_item(act: Act, described: Description) -> int:
+    """Write the item's row and its stay from today on; the id."""
+    connection = act.session.connection()
+    row = _columns(act, described) | {"depot_id": act.depot.id, "made_at": act.now, "quantity": 1, "condition": "ready"}
+    item_id: int = connection.execute(insert(Item).returning(Item.id), row).scalar_one()
+    connection.execute(insert(ItemStay), {"item_id": item_id, "depot_id": act.depot.id, "from_on": act.today})
+    return item_id
+
+
+def edit(act: Act, item_id: int, described: Description) -> commands.Done:
+    """Correct what is known of a thing. Raises NotFound, UnknownCategory, SizeUnclear."""
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        lock_items(act, [item_id])
+        here = (Item.id == item_id, Item.depot_id == act.depot.id)
+        category_id = act.session.execute(select(Item.category_id).where(*here)).scalar_one_or_none()
+        if category_id is None:
+            raise NotFound
+        act.session.execute(
+            update(Item).where(*here).values(**_columns(act, described)).execution_options(synchronize_session=False)
+        )
+        return {"item": item_id}, lambda command_id: history.tell(act, command_id, What.EDITED, item_id=item_id)
+
+    return commands.once(act, Verb.EDIT, [item_id, _plain(described)], effect)
+
+
+def words_of(names: list[str], described: Description, size: Size | None) -> str:
+    """What a search reads of an item, in folded case: category in every language, brand, size, note."""
+    parts = [*names, described.brand, size.text if size else "", described.note]
+    return " ".join(part for part in parts if part).casefold()
+
+
+def size_of(category_system: str | None, text: str) -> Size | None:
+    """The size in the category's system, or none. Raises SizeUnclear."""
+    if not text.strip() or category_system is None:
+        return None
+    try:
+        return read_size(category_system, text)
+    except UnreadableSize:
+        raise SizeUnclear(text=text) from None
+
+
+def _columns(act: Act, described: Description) -> dict[str, Any]:
+    category = act.session.execute(
+        select(Category.size_system).where(Category.id == described.category_id, Category.parent_id.is_not(None))
+    ).one_or_none()
+    if category is None:
+        raise UnknownCategory
+    size = size_of(category.size_system, described.size)
+    names = act.session.execute(
+        select(CategoryName.name)
+        .where(CategoryName.category_id == described.category_id)
+        .order_by(CategoryName.language)
+    )
+    return {
+        "category_id": described.category_id,
+        "size_text": size.text if size else "",
+        "size_low": float(size.low) if size and size.low is not None else None,
+        "size_high": float(size.high) if size and size.high is not None else None,
+        "brand": described.brand,
+        "note": described.note,
+        "words": words_of(list(names.scalars()), described, size),
+        "donated_on": described.donated_on,
+        "inspected_on": described.inspected_on,
+        "changed_at": act.now,
+    }
+
+
+def _plain(described: Description) -> list[Any]:
+    return list(vars(described).values())

@@ -1,0 +1,98 @@
+"""Renewing: the same loan, a later due date."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from lendlib.models.lending import DueChange, Loan
+from lendlib.operations import commands, history
+from lendlib.operations.acts import Act
+from lendlib.operations.basket import lock_items
+from lendlib.rules.calendar import renewed_due_day
+from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.vocabulary import DueReason, Verb, What
+
+
+class RenewalsUsedUp(Refused):
+    """The depot's policy allows no further renewal of the loan."""
+
+    code = "renewals-used-up"
+    sentence = N_("That has been renewed {times} times already, which is as often as this depot allows.")
+    advice = N_("Ask the borrower to bring it back, so that somebody else may have it.")
+
+
+class NothingGained(Refused):
+    """Renewed today, the loan would end on the day that it ends anyway."""
+
+    code = "nothing-gained"
+    sentence = N_("A renewal today would not move the last day, which is {due_on}.")
+    advice = N_("Renew closer to the last day.")
+
+
+class LoanEnded(Refused):
+    """The loan has ended; there is nothing to renew."""
+
+    code = "loan-ended"
+    sentence = N_("That loan has ended already.")
+    advice = N_("Scan the thing to see how it stands.")
+
+
+def renew(act: Act, loan_ids: Sequence[int]) -> commands.Done:
+    """Give all of these loans a later due date, or none.
+
+    The result holds the loans and their due changes. Raises NotFound, LoanEnded, RenewalsUsedUp, NothingGained.
+    """
+    ids = sorted(set(loan_ids))
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        loans = open_loans(act, ids)
+        changes = [_renew_one(act, loan) for loan in loans]
+        facts = [(What.RENEWED, loan.item_id, loan.id) for loan in loans]
+        return {"loans": ids, "changes": changes}, lambda command_id: history.tell_all(act, command_id, facts)
+
+    return commands.once(act, Verb.RENEW, ids, effect)
+
+
+def open_loans(act: Act, loan_ids: Sequence[int]) -> Sequence[Any]:
+    """Rows (id, item_id, due_on) of open loans of this depot, their items locked. Raises NotFound, LoanEnded."""
+    wanted = select(Loan.id, Loan.item_id, Loan.due_on, Loan.closed_at).where(
+        Loan.id.in_(loan_ids), Loan.depot_id == act.depot.id
+    )
+    lock_items(act, [row.item_id for row in act.session.execute(wanted)])
+    rows = act.session.execute(wanted.order_by(Loan.id)).all()
+    if not rows or len(rows) < len(loan_ids):
+        raise NotFound
+    if any(row.closed_at for row in rows):
+        raise LoanEnded
+    return rows
+
+
+def change_due_day(act: Act, loan_id: int, from_on: date, to_on: date, reason: DueReason) -> int:
+    """Move a loan's due date and give the id of the row that tells of it."""
+    row = {
+        "depot_id": act.depot.id,
+        "loan_id": loan_id,
+        "from_on": from_on,
+        "to_on": to_on,
+        "reason": reason,
+        "made_at": act.now,
+    }
+    change_id: int = act.session.connection().execute(insert(DueChange).returning(DueChange.id), row).scalar_one()
+    act.session.execute(update(Loan).where(Loan.id == loan_id, Loan.due_on == from_on).values(due_on=to_on))
+    return change_id
+
+
+def _renew_one(act: Act, loan: Any) -> int:
+    renewed = act.session.execute(
+        select(func.count()).where(
+            DueChange.loan_id == loan.id, DueChange.reason == DueReason.RENEWAL, DueChange.undone_at.is_(None)
+        )
+    ).scalar_one()
+    if renewed >= act.depot.max_renewals:
+        raise RenewalsUsedUp(times=renewed)
+    to_on = renewed_due_day(loan.due_on, act.today, act.depot.loan_days, act.open_days)
+    if to_on <= loan.due_on:
+        raise NothingGained(due_on=loan.due_on)
+    return change_due_day(act, loan.id, loan.due_on, to_on, DueReason.RENEWAL)

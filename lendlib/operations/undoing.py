@@ -1,0 +1,214 @@
+"""Undo: names the command that it undoes, and says why not when somebody has gone on from there."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, or_, select, update
+
+from lendlib.models.contacts import Contact
+from lendlib.models.history import Command, Event
+from lendlib.models.lending import Checkout, DueChange, Loan
+from lendlib.models.staff import Staff
+from lendlib.operations import commands, history
+from lendlib.operations.acts import Act
+from lendlib.operations.basket import lock_items
+from lendlib.operations.conditions import restore_condition
+from lendlib.operations.returning import forget_note, reopen
+from lendlib.operations.visitors import add_visitors
+from lendlib.rules.calendar import day_of, undo_until
+from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.vocabulary import Outcome, ReturnedAs, Verb, What
+
+
+class NotUndoable(Refused):
+    """That kind of act has no undo; an undo itself has none."""
+
+    code = "not-undoable"
+    sentence = N_("That can't be undone.")
+    advice = N_("Do the opposite instead: scan the thing.")
+
+
+class AlreadyUndone(Refused):
+    """Somebody undid it before."""
+
+    code = "already-undone"
+    sentence = N_("That has been undone already.")
+
+
+class TooLateToUndo(Refused):
+    """Undo is open until the end of the next open day."""
+
+    code = "too-late-to-undo"
+    sentence = N_("That could be undone until {last}.")
+    advice = N_("Do the opposite instead: scan the thing.")
+
+
+class TouchedSince(Refused):
+    """The loan, the item or the due date has changed since; the later act is named."""
+
+    code = "touched-since"
+    status = 409
+    sentence = N_("Something happened with it since: {what}, {at}, by {staff}.")
+    advice = N_("Undo that first.")
+
+    def __init__(self, what: What, at: datetime, staff: str) -> None:
+        super().__init__(what=what, at=at, staff=staff)
+
+
+def undo(act: Act, command_id: int) -> commands.Done:
+    """Undo a command of this depot. The result names it.
+
+    Raises NotFound, NotUndoable, AlreadyUndone, TooLateToUndo, TouchedSince.
+    """
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        target = _target(act, command_id)
+        facts = _facts(act, command_id)
+        lock_items(act, sorted({fact.item_id for fact in facts if fact.item_id}))
+        _refuse_if_touched(act, facts)
+        BACKWARDS[Verb(target.verb)](act, json.loads(target.result), [fact.loan_id for fact in facts if fact.loan_id])
+        told = [(What.UNDONE, fact.item_id, fact.loan_id) for fact in facts]
+        return {"undoes": command_id}, lambda new_id: history.tell_all(act, new_id, told)
+
+    return commands.once(act, Verb.UNDO, [command_id], effect)
+
+
+def is_undoable(verb: Verb, made_at: datetime, act: Act) -> bool:
+    """Whether Undo may be offered; whether it is granted is found out by trying."""
+    return verb in BACKWARDS and act.today <= _last_day(act, made_at)
+
+
+def _last_day(act: Act, made_at: datetime) -> date:
+    return undo_until(day_of(made_at, act.depot.time_zone), act.open_days)
+
+
+def _target(act: Act, command_id: int) -> Any:
+    target = act.session.execute(
+        select(Command.verb, Command.result, Command.made_at).where(
+            Command.id == command_id, Command.depot_id == act.depot.id
+        )
+    ).one_or_none()
+    if target is None:
+        raise NotFound
+    if target.verb not in BACKWARDS:
+        raise NotUndoable
+    if act.session.execute(select(Command.id).where(Command.undoes_id == command_id)).first():
+        raise AlreadyUndone
+    last = _last_day(act, target.made_at)
+    if act.today > last:
+        raise TooLateToUndo(last=last)
+    return target
+
+
+def _facts(act: Act, command_id: int) -> list[Any]:
+    return list(
+        act.session.execute(
+            select(Event.id, Event.item_id, Event.loan_id)
+            .where(Event.command_id == command_id)
+            .execution_options(all_depots=True)
+        )
+    )
+
+
+_HARMLESS = (What.UNDONE, What.EDITED, What.LABELLED, What.LABEL_ENDED, What.CONTACT_CHANGED, What.CONTACT_ERASED)
+
+
+def _refuse_if_touched(act: Act, facts: list[Any]) -> None:
+    """Look for a later act on the same loans or items that stands: neither an undo nor undone."""
+    if not facts:
+        return
+    items = {fact.item_id for fact in facts if fact.item_id}
+    loans = {fact.loan_id for fact in facts if fact.loan_id}
+    undoing = select(Command.id).where(Command.undoes_id == Event.command_id)
+    later = act.session.execute(
+        select(Event.what, Event.at, Staff.name)
+        .outerjoin(Staff, Staff.id == Event.staff_id)
+        .where(
+            Event.id > max(fact.id for fact in facts),
+            or_(Event.item_id.in_(items), Event.loan_id.in_(loans)),
+            Event.what.not_in(_HARMLESS),
+            ~exists(undoing),
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+        .execution_options(all_depots=True)
+    ).first()
+    if later:
+        raise TouchedSince(What(later.what), later.at, later.name or "")
+
+
+def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:
+    """The loans never were; a visit with nothing left loses its contact and its link."""
+    checkout_id = result["checkout"]
+    run = act.session.execute
+    run(
+        update(Loan).where(Loan.id.in_(loan_ids)).values(closed_at=act.now, closed_on=act.today, outcome=Outcome.UNDONE)
+    )
+    counts = Loan.outcome.is_distinct_from(Outcome.UNDONE)
+    if run(select(Loan.id).where(Loan.checkout_id == checkout_id, counts).limit(1)).first() is None:
+        run(delete(Contact).where(Contact.checkout_id == checkout_id))
+        run(update(Checkout).where(Checkout.id == checkout_id).values(link_hash=None))
+
+
+def _take_back_return(act: Act, _result: dict[str, Any], loan_ids: list[int]) -> None:
+    for loan_id in loan_ids:
+        reopen(act, loan_id)
+
+
+def _take_back_found_here(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:
+    if result["was_open"]:
+        _take_back_return(act, result, loan_ids)
+    else:
+        act.session.execute(update(Loan).where(Loan.id.in_(loan_ids)).values(outcome=Outcome.RETURNED))
+
+
+def _take_back_description(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    restore_condition(act, result)
+    forget_note(act, result["note"])
+    came_was = ReturnedAs(result["came_was"]) if result["came_was"] else None
+    act.session.execute(update(Loan).where(Loan.id == result["loan"]).values(returned_as=came_was))
+
+
+def _take_back_renewal(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    changes = select(DueChange.id, DueChange.loan_id, DueChange.from_on).where(DueChange.id.in_(result["changes"]))
+    for change in act.session.execute(changes).all():
+        act.session.execute(update(DueChange).where(DueChange.id == change.id).values(undone_at=act.now))
+        act.session.execute(update(Loan).where(Loan.id == change.loan_id).values(due_on=change.from_on))
+
+
+def _take_back_loss(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    reopen(act, result["loan"])
+    restore_condition(act, result)
+
+
+def _take_back_finding(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    restore_condition(act, result)
+    if result["loan"]:
+        act.session.execute(update(Loan).where(Loan.id == result["loan"]).values(found_on=None))
+
+
+def _take_back_condition(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    restore_condition(act, result)
+    forget_note(act, result.get("note"))
+
+
+def _take_back_visitor(act: Act, _result: dict[str, Any], _loan_ids: list[int]) -> None:
+    add_visitors(act, -1)
+
+
+BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
+    Verb.CHECK_OUT: _take_back_lending,
+    Verb.CHECK_IN: _take_back_return,
+    Verb.FOUND_HERE: _take_back_found_here,
+    Verb.RETURNED_AS: _take_back_description,
+    Verb.RENEW: _take_back_renewal,
+    Verb.LOSE: _take_back_loss,
+    Verb.FIND: _take_back_finding,
+    Verb.TO_REPAIR: _take_back_condition,
+    Verb.READY: _take_back_condition,
+    Verb.MISSING: _take_back_condition,
+    Verb.RETIRE: _take_back_condition,
+    Verb.VISIT: _take_back_visitor,
+}
