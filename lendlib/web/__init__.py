@@ -2,6 +2,26 @@
 
 from flask import Flask
 
+from config import Config
+from lendlib.web import house, languages, staff
+from lendlib.web.doors import hang_doors
+from lendlib.web.headers import dress
+from lendlib.web.languages import speak
+from lendlib.web.refusals import say_no
+
+ROOMS = (
+    house.room,
+    languages.room,
+    staff.room,
+)
+
 
 def open_house(app: Flask) -> None:
     """Register doors, rooms, languages and error pages."""
+    config: Config = app.config["LENDLIB"]
+    hang_doors(app)
+    dress(app, config)
+    speak(app)
+    say_no(app)
+    for room in ROOMS:
+        app.register_blueprint(room)

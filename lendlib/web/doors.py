@@ -1,0 +1,210 @@
+"""The doors: every page is locked unless its rule says who may open it; depot and role are checked here alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.local import LocalProxy
+from werkzeug.wrappers import Response as AnyResponse
+
+from lendlib.db import db
+from lendlib.models.scoping import stand_at
+from lendlib.operations.sessions import RoleHere, SignedIn, StaffHere, who_is
+from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.policy import DepotPolicy
+from lendlib.rules.vocabulary import Role
+from lendlib.web.moments import now
+
+View = TypeVar("View", bound=Callable[..., object])
+
+COUNTER = (Role.VOLUNTEER, Role.COORDINATOR)
+ROOM_ROLES: dict[str, tuple[Role, ...]] = {"counter": COUNTER}
+
+
+class NotOpenToYou(Refused):
+    """The account's roles do not open this page."""
+
+    code = "not-open-to-you"
+    status = 403
+    sentence = N_("Your account may not open this page.")
+    advice = N_("Ask a coordinator or an administrator if you need it.")
+
+
+class SignedOut(Refused):
+    """A form came from someone who is no longer signed in."""
+
+    code = "signed-out"
+    status = 403
+    sentence = N_("You are signed out. Nothing was changed.")
+    advice = N_("Sign in in another tab, then reload this page to send the form again.")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open a page: anyone, anyone signed in (no roles named), or the holders of these roles."""
+
+    roles: tuple[Role, ...] = ()
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who came in, and at which depot they stand: plain values that outlive any transaction.
+
+    `depots` are those that the person works at, as (id, slug, name).
+    """
+
+    staff: StaffHere | None = None
+    session_id: int | None = None
+    roles: tuple[RoleHere, ...] = ()
+    depot: DepotPolicy | None = None
+    depots: tuple[tuple[int, str, str], ...] = ()
+
+    def may(self, *roles: Role | str) -> bool:
+        """Whether one of these roles is held here; "counter" stands for those that work at the counter."""
+        wanted = {role for word in roles for role in ROOM_ROLES.get(word, (Role(word) if word in set(Role) else None,))}
+        return any(held.role in wanted and held.reaches(self.depot) for held in self.roles)
+
+
+NOBODY = Door()
+
+
+class Account(UserMixin):  # type: ignore[misc]
+    """What Flask-Login carries: the token of the sign-in, and whom it stands for once that is read."""
+
+    def __init__(self, token: str, signed_in: SignedIn | None = None) -> None:
+        self.token = token
+        self.signed_in = signed_in
+
+    def get_id(self) -> str:
+        """What the signed cookie keeps."""
+        return self.token
+
+
+def public(view: View) -> View:
+    """Open to anyone, signed in or not."""
+    return _ruled(view, Rule(is_public=True))
+
+
+def signed_in(view: View) -> View:
+    """Open to every account."""
+    return _ruled(view, Rule())
+
+
+def open_to(*roles: Role) -> Callable[[View], View]:
+    """Open to the holders of one of these roles at the depot where they stand."""
+    return lambda view: _ruled(view, Rule(roles=roles))
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """Let a page take a larger body than others, in bytes (photos, imports)."""
+
+    def mark(view: View) -> View:
+        view.body_limit = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _ruled(view: View, rule: Rule) -> View:
+    view.door_rule = rule  # type: ignore[attr-defined]
+    return view
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule | None:
+    """The rule of an endpoint; None when nobody wrote one."""
+    if endpoint == "static":
+        return Rule(is_public=True)
+    return getattr(app.view_functions[endpoint], "door_rule", None)
+
+
+def current_door() -> Door:
+    """Who stands here, read once a request and not at all without a cookie."""
+    if "door" not in g:
+        g.door = NOBODY
+        signed: SignedIn | None = current_user.signed_in if current_user.is_authenticated else None
+        if signed is not None:
+            g.door = _enter(signed)
+    door: Door = g.door
+    return door
+
+
+def current_depot() -> DepotPolicy:
+    """The depot where the person stands. Raises NotOpenToYou for who works at none."""
+    depot = current_door().depot
+    if depot is None:
+        raise NotOpenToYou
+    return depot
+
+
+def _enter(signed: SignedIn) -> Door:
+    return Door(
+        staff=signed.staff,
+        session_id=signed.session_id,
+        roles=signed.roles,
+        depot=_chosen(signed.depots),
+        depots=tuple((depot.id, depot.slug, depot.name) for depot in signed.depots),
+    )
+
+
+def _chosen(depots: tuple[DepotPolicy, ...]) -> DepotPolicy | None:
+    """The depot that the form names, else the one chosen before, else the first. Raises NotFound for a foreign one.
+
+    A form names its depot so that a tab opened at one depot never acts at another that was chosen since.
+    """
+    slug = request.form.get("depot") if request.method == "POST" else None
+    if slug:
+        named = next((depot for depot in depots if depot.slug == slug), None)
+        if named is None:
+            raise NotFound
+        return named
+    chosen = session.get("depot_id")
+    return next((depot for depot in depots if depot.id == chosen), depots[0] if depots else None)
+
+
+def _guard() -> AnyResponse | None:
+    if request.endpoint is None:
+        return None
+    rule = rule_of(current_app, request.endpoint)
+    if rule is None:
+        raise RuntimeError(f"unruled endpoint: {request.endpoint}")
+    limit = getattr(current_app.view_functions[request.endpoint], "body_limit", None)
+    if limit is not None:
+        request.max_content_length = limit
+    if rule.is_public:
+        return None
+    door = current_door()
+    if door.staff is None:
+        return _sign_in_first()
+    if rule.roles and not door.may(*rule.roles):
+        raise NotOpenToYou
+    stand_at(db.session(), door.depot.id if door.depot else None)
+    return None
+
+
+def _sign_in_first() -> AnyResponse:
+    if request.method in {"GET", "HEAD"}:
+        path = request.full_path if request.query_string else request.path
+        if "HX-Request" not in request.headers:
+            return redirect(url_for("staff.sign_in", next=path))
+        path = request.headers.get("HX-Current-URL", "/").partition(request.host)[2] or "/"
+        return Response(status=204, headers={"HX-Redirect": url_for("staff.sign_in", next=path)})
+    raise SignedOut
+
+
+def hang_doors(app: Flask) -> None:
+    """Lock the app. What comes before a request in other modules must be registered after this."""
+    login = LoginManager()
+    login.session_protection = None
+    login.init_app(app, add_context_processor=False)
+    login.login_view = "staff.sign_in"
+
+    @login.user_loader  # type: ignore[untyped-decorator]
+    def load(token: str) -> Account | None:
+        signed = who_is(db.session(), token, now())
+        return Account(token, signed) if signed else None
+
+    app.before_request(_guard)
+    app.jinja_env.globals["door"] = LocalProxy(current_door)

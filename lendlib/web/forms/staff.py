@@ -1,0 +1,42 @@
+"""Forms of the staff room."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from lendlib.web.forms import Form
+from lendlib.web.languages import LANGUAGES
+
+NEEDED = InputRequired(_("Fill this in."))
+SHORT = Length(max=120, message=_("That is too long."))
+PASSWORD_LENGTH = Length(max=200, message=_("That is too long."))
+
+
+class SignInForm(Form):
+    """Who signs in."""
+
+    email = EmailField(_("E-mail"), [NEEDED, Length(max=254, message=_("That is too long."))])
+    password = PasswordField(_("Password"), [NEEDED, PASSWORD_LENGTH])
+
+
+class PasswordForm(Form):
+    """A new password, proved by the old one."""
+
+    old_password = PasswordField(_("Your password now"), [NEEDED, PASSWORD_LENGTH])
+    password = PasswordField(_("New password"), [NEEDED, PASSWORD_LENGTH])
+
+
+class LanguageForm(Form):
+    """The language that an account is met in."""
+
+    language = SelectField(_("Language"), choices=dict(LANGUAGES))
+
+
+class FirstStartForm(Form):
+    """The first depot and its administrator."""
+
+    depot_name = StringField(_("Name of the depot"), [NEEDED, SHORT])
+    municipality = SelectField(_("Municipality"), [InputRequired(_("Choose one from the list."))])
+    name = StringField(_("Your name"), [NEEDED, SHORT])
+    email = EmailField(_("Your e-mail"), [NEEDED, Length(max=254, message=_("That is too long."))])
+    password = PasswordField(_("Password"), [NEEDED, PASSWORD_LENGTH])

@@ -1,0 +1,37 @@
+"""Pages of the house itself: where to begin, what this is, and how accessible it is."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from lendlib.db import db
+from lendlib.operations.depots import depot_names
+from lendlib.operations.staff import is_anyone_here
+from lendlib.web.doors import current_door, public
+
+room = Blueprint("house", __name__)
+
+
+@room.get("/")
+@public
+def begin() -> Response | str:
+    """Lead on: to the counter, to sign in, or to the first start."""
+    door = current_door()
+    if door.staff is not None:
+        return redirect("/counter" if door.may("counter") else url_for("staff.account"))
+    if is_anyone_here(db.session()):
+        return redirect(url_for("staff.sign_in"))
+    return render_template("house/first_start.html")
+
+
+@room.get("/about")
+@public
+def about() -> str:
+    """What lendlib is, and what it keeps of whom."""
+    return render_template("house/about.html", names=depot_names(db.session()))
+
+
+@room.get("/accessibility")
+@public
+def accessibility() -> str:
+    """The accessibility statement that the law on digital public service asks for."""
+    return render_template("house/accessibility.html", names=depot_names(db.session()))
