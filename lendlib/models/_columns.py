@@ -15,7 +15,7 @@ MunicipalityCode = Annotated[str, mapped_column(String(4), ForeignKey("municipal
 class OfDepot:
     """A table whose rows belong to one depot (I16). The session's depot filter reads this class."""
 
-    depot_id: Mapped[DepotId]
+    depot_id: Mapped[DepotId] = mapped_column()
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
