@@ -1,0 +1,179 @@
+"""What people read for the words of rules.vocabulary: one place, so that a page never makes up its own.
+
+Each table takes the word itself or its text from a row: `CONDITIONS["in_repair"]`. `said(word)` takes any of them.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from lendlib.rules.vocabulary import (
+    AgeBand,
+    Condition,
+    DueReason,
+    Kind,
+    LabelEnd,
+    Outcome,
+    RetireReason,
+    ReturnedAs,
+    Role,
+    Safety,
+    Season,
+    What,
+)
+
+CONDITIONS: Mapping[str, LazyString] = {
+    Condition.READY: _("Ready"),
+    Condition.IN_REPAIR: _("In repair"),
+    Condition.MISSING: _("Missing"),
+    Condition.RETIRED: _("Retired"),
+}
+
+AVAILABILITIES: Mapping[str, LazyString] = {
+    "available": _("Available"),
+    "on_loan": _("On loan"),
+    "overdue": _("Overdue"),
+    "in_repair": _("In repair"),
+    "missing": _("Missing"),
+    "retired": _("Retired"),
+}
+
+RETIRE_REASONS: Mapping[str, LazyString] = {
+    RetireReason.WORN: _("Worn out"),
+    RetireReason.UNSAFE: _("Not safe any more"),
+    RetireReason.SPARES: _("Taken apart for spares"),
+    RetireReason.GIVEN_AWAY: _("Given away"),
+    RetireReason.LOST: _("Gone for good"),
+    RetireReason.REGISTERED_TWICE: _("Registered twice"),
+}
+
+LABEL_ENDS: Mapping[str, LazyString] = {
+    LabelEnd.WORN: _("The label was worn"),
+    LabelEnd.LOST: _("The label was lost"),
+    LabelEnd.VOID: _("The label was never used"),
+}
+
+KINDS: Mapping[str, LazyString] = {
+    Kind.PRIVATE: _("Private person"),
+    Kind.PRESCHOOL: _("Preschool"),
+    Kind.SCHOOL: _("School"),
+    Kind.ASSOCIATION: _("Association"),
+    Kind.OTHER: _("Other borrower"),
+    Kind.UNSTATED: _("Not stated"),
+}
+
+AGE_BANDS: Mapping[str, LazyString] = {
+    AgeBand.TO_6: _("0–6 years"),
+    AgeBand.TO_12: _("7–12 years"),
+    AgeBand.TO_19: _("13–19 years"),
+    AgeBand.TO_64: _("20–64 years"),
+    AgeBand.FROM_65: _("65 years or older"),
+    AgeBand.UNSTATED: _("Age not stated"),
+}
+
+OUTCOMES: Mapping[str, LazyString] = {
+    Outcome.RETURNED: _("Returned"),
+    Outcome.FOUND_HERE: _("Found here"),
+    Outcome.LOST: _("Never came back"),
+    Outcome.UNDONE: _("Undone"),
+}
+
+RETURNED_AS: Mapping[str, LazyString] = {
+    ReturnedAs.FINE: _("All fine"),
+    ReturnedAs.NEEDS_CARE: _("Needs care"),
+    ReturnedAs.PART_MISSING: _("A part is missing"),
+}
+
+DUE_REASONS: Mapping[str, LazyString] = {
+    DueReason.RENEWAL: _("Renewed"),
+    DueReason.MOVED: _("Due day moved"),
+    DueReason.CLOSING: _("The depot is closed that day"),
+}
+
+HAPPENINGS: Mapping[str, LazyString] = {
+    What.LENT: _("Lent out"),
+    What.RETURNED: _("Returned"),
+    What.FOUND_HERE: _("Found here, so the loan ended"),
+    What.RENEWED: _("Renewed"),
+    What.LOST: _("Written off as lost"),
+    What.FOUND: _("Found again"),
+    What.UNDONE: _("Undone"),
+    What.REGISTERED: _("Registered"),
+    What.EDITED: _("Description changed"),
+    What.TO_REPAIR: _("Put aside for repair"),
+    What.READY: _("Ready again"),
+    What.MISSING: _("Marked as missing"),
+    What.RETIRED: _("Retired"),
+    What.LABELLED: _("Label put on"),
+    What.LABEL_ENDED: _("Old label ended"),
+    What.CONTACT_CHANGED: _("Contact corrected"),
+    What.CONTACT_ERASED: _("Contact erased"),
+    What.DAY_CLOSED: _("Day closed"),
+    What.DAY_OPENED: _("Day opened"),
+    What.POLICY_CHANGED: _("Rules of the depot changed"),
+}
+
+ROLES: Mapping[str, LazyString] = {
+    Role.VOLUNTEER: _("Volunteer"),
+    Role.COORDINATOR: _("Coordinator"),
+    Role.ORGANISER: _("Organiser"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+
+SAFETY: Mapping[str, LazyString] = {
+    Safety.NONE: _("Nothing before it is lent"),
+    Safety.CHECK: _("A look by a person before each loan"),
+    Safety.INSPECTION: _("A fresh inspection before it is lent"),
+}
+
+SEASONS: Mapping[str, LazyString] = {
+    Season.WINTER: _("Winter"),
+    Season.SUMMER: _("Summer"),
+    Season.ALL: _("All year"),
+}
+
+# A sign of the sprite for each thing that happens, beside its words.
+SIGNS: Mapping[str, str] = {
+    What.LENT: "hand-helping",
+    What.RETURNED: "check",
+    What.FOUND_HERE: "package-check",
+    What.RENEWED: "refresh-cw",
+    What.LOST: "package-search",
+    What.FOUND: "package-check",
+    What.UNDONE: "undo-2",
+    What.REGISTERED: "plus",
+    What.EDITED: "pencil",
+    What.TO_REPAIR: "wrench",
+    What.READY: "circle-check",
+    What.MISSING: "circle-question-mark",
+    What.RETIRED: "archive",
+    What.LABELLED: "tag",
+    What.LABEL_ENDED: "tag",
+    What.CONTACT_CHANGED: "pencil",
+    What.CONTACT_ERASED: "eye-off",
+    What.DAY_CLOSED: "calendar-x",
+    What.DAY_OPENED: "calendar",
+    What.POLICY_CHANGED: "settings",
+}
+
+_TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {
+    AgeBand: AGE_BANDS,
+    Condition: CONDITIONS,
+    DueReason: DUE_REASONS,
+    Kind: KINDS,
+    LabelEnd: LABEL_ENDS,
+    Outcome: OUTCOMES,
+    RetireReason: RETIRE_REASONS,
+    ReturnedAs: RETURNED_AS,
+    Role: ROLES,
+    Safety: SAFETY,
+    Season: SEASONS,
+    What: HAPPENINGS,
+}
+
+
+def said(word: StrEnum) -> LazyString:
+    """The words for one of the vocabulary's; the same in every page."""
+    return _TABLES[type(word)][word]
