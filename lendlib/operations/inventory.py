@@ -14,6 +14,9 @@ from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.sizes import Size, UnreadableSize, read_size
 from lendlib.rules.vocabulary import Verb, What
 
+# No size system goes beyond (rules.sizes).
+MOST = 1100
+
 
 class UnknownCategory(Refused):
     """There is no such category to put a thing in."""
@@ -101,6 +104,13 @@ def size_of(category_system: str | None, text: str) -> Size | None:
         raise SizeUnclear(text=text) from None
 
 
+def bounds_of(size: Size | None) -> tuple[float, float] | tuple[None, None]:
+    """The least and the most that a size fits, for range searches; an open end reaches all the way."""
+    if size is None or (size.low is None and size.high is None):
+        return None, None
+    return float(size.low or 0), float(MOST if size.high is None else size.high)
+
+
 def _columns(act: Act, described: Description) -> dict[str, Any]:
     category = act.session.execute(
         select(Category.size_system).where(Category.id == described.category_id, Category.parent_id.is_not(None))
@@ -108,6 +118,7 @@ def _columns(act: Act, described: Description) -> dict[str, Any]:
     if category is None:
         raise UnknownCategory
     size = size_of(category.size_system, described.size)
+    low, high = bounds_of(size)
     names = act.session.execute(
         select(CategoryName.name)
         .where(CategoryName.category_id == described.category_id)
@@ -116,8 +127,8 @@ def _columns(act: Act, described: Description) -> dict[str, Any]:
     return {
         "category_id": described.category_id,
         "size_text": size.text if size else "",
-        "size_low": float(size.low) if size and size.low is not None else None,
-        "size_high": float(size.high) if size and size.high is not None else None,
+        "size_low": low,
+        "size_high": high,
         "brand": described.brand,
         "note": described.note,
         "words": words_of(list(names.scalars()), described, size),
