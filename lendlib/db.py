@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from lendlib.rules.errors import Busy
 
 WAIT_SECONDS = 10.0
+LOCK_WAIT = "-c lock_timeout=10s"
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
@@ -74,6 +75,7 @@ class WriterLine:
         self._lock = threading.Lock()
         self._path = path
         self._descriptor: int | None = None
+        self._process = 0
 
     def enter(self) -> None:
         """Wait for the turn. Raises Busy after ten seconds."""
@@ -81,8 +83,10 @@ class WriterLine:
         if not self._lock.acquire(timeout=WAIT_SECONDS):
             raise Busy
         try:
-            if self._descriptor is None:
+            # A descriptor inherited by fork shares its parent's lock, and would let both in at once.
+            if self._descriptor is None or self._process != os.getpid():
                 self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+                self._process = os.getpid()
             while not _locked(self._descriptor):
                 if time.monotonic() > until:
                     raise Busy
@@ -121,7 +125,7 @@ def make_engine_options(is_sqlite: bool) -> dict[str, Any]:
     shared: dict[str, Any] = {"hide_parameters": True}
     if is_sqlite:
         return shared | {"connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False}, "pool_size": 20}
-    return shared | {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    return shared | {"connect_args": {"options": LOCK_WAIT}, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
 def keep_sqlite_promises(engine: Engine) -> None:
@@ -134,13 +138,7 @@ def keep_sqlite_promises(engine: Engine) -> None:
         connection.isolation_level = None
         connection.create_collation("svenska", compare_swedish)
         cursor = connection.cursor()
-        for pragma in (
-            "busy_timeout=10000",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -149,7 +147,8 @@ def keep_sqlite_promises(engine: Engine) -> None:
         if not connection.get_execution_options().get("is_writing"):
             connection.exec_driver_sql("BEGIN")
             return
-        if line is not None:
+        # The line is left when the connection goes back to its pool; a second transaction on it still stands there.
+        if line is not None and "line" not in connection.info:
             line.enter()
             connection.info["line"] = line
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -102,6 +102,14 @@ _read = (
 )
 
 
+def check_size(ids: Sequence[int]) -> None:
+    """Raises EmptyBasket, BasketTooLarge."""
+    if not ids:
+        raise EmptyBasket
+    if len(ids) > MOST_ITEMS:
+        raise BasketTooLarge(most=MOST_ITEMS)
+
+
 def lock_items(act: Act, ids: Sequence[int]) -> None:
     """Keep other counters off these items until the commit, in id order. SQLite has one writer at a time already."""
     connection = act.session.connection()
@@ -112,12 +120,8 @@ def lock_items(act: Act, ids: Sequence[int]) -> None:
 def read_basket(act: Act, ids: Sequence[int], looked_over: frozenset[int], inspected_on: Mapping[int, date]) -> Basket:
     """The basket, once every rule says yes.
 
-    Raises EmptyBasket, BasketTooLarge, NotHere, ItemOnLoan, NotReady, SafetyUnconfirmed.
+    Raises NotHere, ItemOnLoan, NotReady, SafetyUnconfirmed.
     """
-    if not ids:
-        raise EmptyBasket
-    if len(ids) > MOST_ITEMS:
-        raise BasketTooLarge(most=MOST_ITEMS)
     rows = act.session.connection().execute(_read, {"ids": list(ids)}).all()
     here = {row.id for row in rows if row.depot_id == act.depot.id}
     if len(here) < len(ids):

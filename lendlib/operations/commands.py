@@ -55,7 +55,7 @@ def once(
     `request` is the parsed request without what differs between sendings (CSRF). `effect` returns the ids to keep and
     a function that writes the events, given the command's id. Raises NoKey, KeyUsedOtherwise and what `effect` raises.
     """
-    if not 8 <= len(act.key) <= 64:
+    if not (8 <= len(act.key) <= 64 and act.key.isascii() and act.key.isprintable()):
         raise NoKey
     request_hash = act.keys.seal(json.dumps([verb, request], sort_keys=True, default=str))
     earlier = _earlier(act, verb, request_hash)

@@ -10,7 +10,7 @@ from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.renewing import open_loans
-from lendlib.operations.returning import close
+from lendlib.operations.returning import change_loan, close
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Condition, Outcome, RetireReason, Verb, What
 
@@ -96,7 +96,7 @@ def find(act: Act, item_id: int, *, is_whole: bool) -> commands.Done:
         _set_condition(act, item_id, Condition.READY if is_whole else Condition.IN_REPAIR, None)
         lost_on = _last_lost_loan(act, item_id)
         if lost_on:
-            act.session.execute(update(Loan).where(Loan.id == lost_on).values(found_on=act.today))
+            change_loan(act, lost_on, found_on=act.today)
         result = {"item": item_id, "loan": lost_on, "condition_was": item.condition}
         return result, lambda command_id: history.tell(act, command_id, What.FOUND, item_id=item_id, loan_id=lost_on)
 
@@ -146,7 +146,7 @@ def _set_condition(act: Act, item_id: int, condition: Condition, reason: str | N
         update(Item)
         .where(Item.id == item_id)
         .values(condition=condition, retire_reason=reason, changed_at=act.now)
-        .execution_options(synchronize_session=False)
+        .execution_options(all_depots=True, synchronize_session=False)
     )
 
 
@@ -164,5 +164,6 @@ def _last_lost_loan(act: Act, item_id: int) -> int | None:
         .where(Loan.item_id == item_id, Loan.outcome != Outcome.UNDONE)
         .order_by(Loan.id.desc())
         .limit(1)
+        .execution_options(all_depots=True)
     ).one_or_none()
     return last.id if last and last.outcome == Outcome.LOST and last.found_on is None else None

@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from lendlib.models.depots import DatedException
+from lendlib.models.depots import DatedException, Depot
 from lendlib.models.history import Event
 from lendlib.models.lending import DueChange, Loan
 from lendlib.operations import commands
 from lendlib.operations.acts import Act
+from lendlib.operations.basket import lock_items
+from lendlib.operations.renewing import change_due_day
 from lendlib.rules.calendar import OpenDays, next_open_day
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.vocabulary import Actor, DueReason, Verb, What
@@ -33,6 +35,10 @@ class ClosedAlready(Refused):
     field = "day_on"
 
 
+# Not FOR UPDATE, which would wait for every check-out of the depot and be waited for by them.
+_lock_calendar = select(Depot.id).where(Depot.id == bindparam("depot_id")).with_for_update(key_share=True)
+
+
 def close_day(act: Act, day: date, reason: str = "") -> commands.Done:
     """Close the depot on a day and move the due dates on it to the next open day.
 
@@ -47,6 +53,7 @@ def close_day(act: Act, day: date, reason: str = "") -> commands.Done:
         closed = OpenDays(act.open_days.weekly, {**act.open_days.exceptions, day: ()})
         moves_to = next_open_day(day, closed)
         connection = act.session.connection()
+        connection.execute(_lock_calendar, {"depot_id": act.depot.id})
         connection.execute(
             delete(DatedException).where(DatedException.depot_id == act.depot.id, DatedException.day_on == day)
         )
@@ -58,24 +65,27 @@ def close_day(act: Act, day: date, reason: str = "") -> commands.Done:
     return commands.once(act, Verb.CLOSE_DAY, [day, reason], effect)
 
 
+def move_off_closed_days(act: Act, loan_ids: list[int]) -> None:
+    """Give loans of this depot that run again a last day on which it is open; a day that has passed stays."""
+    again = select(Loan.id, Loan.due_on).where(
+        Loan.id.in_(loan_ids), Loan.depot_id == act.depot.id, Loan.closed_at.is_(None), Loan.due_on >= act.today
+    )
+    for loan in act.session.connection().execute(again.order_by(Loan.id)).all():
+        open_on = next_open_day(loan.due_on, act.open_days)
+        if open_on > loan.due_on:
+            change_due_day(act, loan.id, loan.due_on, open_on, DueReason.CLOSING)
+
+
 def _move_due_days(act: Act, day: date, moves_to: date) -> list[int]:
     """Move what is due that day; the ids of the loans."""
     connection = act.session.connection()
     due = (Loan.depot_id == act.depot.id, Loan.due_on == day, Loan.closed_at.is_(None))
-    connection.execute(
-        insert(DueChange).from_select(
-            ["depot_id", "loan_id", "from_on", "to_on", "reason", "made_at"],
-            select(
-                Loan.depot_id,
-                Loan.id,
-                Loan.due_on,
-                literal(moves_to, DueChange.to_on.type),
-                literal(DueReason.CLOSING.value),
-                literal(act.now, DueChange.made_at.type),
-            ).where(*due),
-        )
-    )
-    return list(connection.execute(update(Loan).where(*due).values(due_on=moves_to).returning(Loan.id)).scalars())
+    lock_items(act, list(connection.execute(select(Loan.item_id).where(*due)).scalars()))
+    moved = connection.execute(update(Loan).where(*due).values(due_on=moves_to).returning(Loan.id)).scalars().all()
+    change = {"depot_id": act.depot.id, "from_on": day, "to_on": moves_to, "reason": DueReason.CLOSING}
+    if moved:
+        connection.execute(insert(DueChange), [change | {"loan_id": id_, "made_at": act.now} for id_ in sorted(moved)])
+    return sorted(moved)
 
 
 def _tell_closed(act: Act, loan_ids: list[int], command_id: int) -> None:

@@ -15,7 +15,7 @@ from lendlib.models.inventory import Item
 from lendlib.models.lending import Checkout, CheckoutPeople, Loan
 from lendlib.operations import commands
 from lendlib.operations.acts import Act
-from lendlib.operations.basket import Basket, lock_items, read_basket
+from lendlib.operations.basket import Basket, check_size, lock_items, read_basket
 from lendlib.rules.calendar import due_day, earliest_due_day, month_number
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import NOT_STATED, Actor, AgeBand, Kind, Verb, What
@@ -85,17 +85,19 @@ def check_out(
 ) -> commands.Done:
     """Lend all of them in one visit, or none; `joins` adds them to that visit of today instead of a new one.
 
-    The result holds the checkout's id. Raises DueDayOutside, VisitOver, TakenMeanwhile and what `read_basket` raises.
+    The result holds the checkout's id. Raises DueDayOutside, VisitOver, TakenMeanwhile, and what `check_size` and
+    `read_basket` raise.
     """
     checks = checks or Checks()
     ids = sorted(set(item_ids))
-    request = [ids, _plain(visit), due_on, joins]
+    request = [ids, _plain(visit), due_on, joins, sorted(checks.looked_over), sorted(checks.inspected_on.items())]
 
     def effect() -> tuple[dict[str, Any], Any]:
         due = choose_due_day(act, due_on)
+        check_size(ids)
         lock_items(act, ids)
         basket = read_basket(act, ids, checks.looked_over, checks.inspected_on)
-        checkout_id = _join(act, joins) if joins else _open_visit(act, visit)
+        checkout_id = _join(act, joins) if joins is not None else _open_visit(act, visit)
         _lend(act, basket, checkout_id, due)
         return {"checkout": checkout_id}, lambda command_id: _tell_lent(act, ids, command_id)
 
@@ -118,6 +120,11 @@ def hash_of_link(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def lock_visit(act: Act, checkout_id: int) -> None:
+    """Keep others from joining a visit, or from emptying it, until the commit. Lock its items first."""
+    act.session.connection().execute(_lock_visit, {"id": checkout_id})
+
+
 def _plain(visit: Visit) -> list[Any]:
     borrower = visit.borrower
     who = [borrower.name, borrower.phone, borrower.email, borrower.language] if borrower else None
@@ -128,6 +135,7 @@ _next_id = {
     "sqlite": text("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'checkout'), 0) + 1"),
     "postgresql": text("SELECT nextval(pg_get_serial_sequence('checkout', 'id'))"),
 }
+_lock_visit = select(Checkout.id).where(Checkout.id == bindparam("id")).with_for_update()
 _insert_checkout = insert(Checkout)
 _insert_contact = insert(Contact)
 _insert_people = insert(CheckoutPeople)
@@ -171,6 +179,7 @@ def _open_visit(act: Act, visit: Visit) -> int:
 
 def _join(act: Act, checkout_id: int) -> int:
     """The visit's id when it may be joined: of this depot, of today, with something still out."""
+    lock_visit(act, checkout_id)
     still_out = exists().where(Loan.checkout_id == Checkout.id, Loan.closed_at.is_(None))
     made_on = (
         act.session.connection()

@@ -95,7 +95,7 @@ def found_here(act: Act, loan_id: int) -> commands.Done:
         if loan.closed_at is None:
             close(act, loan_id, Outcome.FOUND_HERE, ReturnedAs.FINE)
         elif loan.outcome == Outcome.RETURNED and not _is_out_again(act, loan):
-            act.session.execute(update(Loan).where(Loan.id == loan_id).values(outcome=Outcome.FOUND_HERE))
+            change_loan(act, loan_id, outcome=Outcome.FOUND_HERE)
         else:
             raise OutAgain
         was_open = loan.closed_at is None
@@ -114,14 +114,21 @@ def describe_return(act: Act, loan_id: int, came: ReturnedAs, words: str = "") -
 
     def effect() -> tuple[dict[str, Any], Any]:
         loan = _loan_here(act, loan_id)
-        condition = act.session.execute(select(Item.condition).where(Item.id == loan.item_id)).scalar_one()
+        condition = act.session.execute(
+            select(Item.condition).where(Item.id == loan.item_id).execution_options(all_depots=True)
+        ).scalar_one()
         if loan.closed_at is None or loan.outcome not in (Outcome.RETURNED, Outcome.FOUND_HERE):
             raise OutAgain
         if _is_out_again(act, loan) or condition not in (Condition.READY, Condition.IN_REPAIR):
             raise OutAgain
         becomes = Condition.READY if came == ReturnedAs.FINE else Condition.IN_REPAIR
-        act.session.execute(update(Loan).where(Loan.id == loan_id).values(returned_as=came))
-        act.session.execute(update(Item).where(Item.id == loan.item_id).values(condition=becomes, changed_at=act.now))
+        change_loan(act, loan_id, returned_as=came)
+        act.session.execute(
+            update(Item)
+            .where(Item.id == loan.item_id)
+            .values(condition=becomes, changed_at=act.now)
+            .execution_options(all_depots=True)
+        )
         note_id = history.note(act, words, item_id=loan.item_id)
         what = What.READY if becomes == Condition.READY else What.TO_REPAIR
         result = {
@@ -138,11 +145,12 @@ def describe_return(act: Act, loan_id: int, came: ReturnedAs, words: str = "") -
 
 def reopen(act: Act, loan_id: int) -> None:
     """Let a loan run on as if it had not been closed."""
-    act.session.execute(
-        update(Loan)
-        .where(Loan.id == loan_id)
-        .values(closed_at=None, closed_on=None, outcome=None, returned_as=None, returned_depot_id=None)
-    )
+    change_loan(act, loan_id, closed_at=None, closed_on=None, outcome=None, returned_as=None, returned_depot_id=None)
+
+
+def change_loan(act: Act, loan_id: int, **values: object) -> None:
+    """Set columns of one loan, also of another depot's that was taken in for it."""
+    act.session.execute(update(Loan).where(Loan.id == loan_id).values(**values).execution_options(all_depots=True))
 
 
 def forget_note(act: Act, note_id: int | None) -> None:

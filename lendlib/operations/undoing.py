@@ -15,8 +15,10 @@ from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.conditions import restore_condition
-from lendlib.operations.returning import forget_note, reopen
-from lendlib.operations.visitors import add_visitors
+from lendlib.operations.days import move_off_closed_days
+from lendlib.operations.lending import lock_visit
+from lendlib.operations.returning import change_loan, forget_note, reopen
+from lendlib.operations.visitors import take_back_visitor
 from lendlib.rules.calendar import day_of, undo_until
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Outcome, ReturnedAs, Verb, What
@@ -86,9 +88,9 @@ def _last_day(act: Act, made_at: datetime) -> date:
 
 def _target(act: Act, command_id: int) -> Any:
     target = act.session.execute(
-        select(Command.verb, Command.result, Command.made_at).where(
-            Command.id == command_id, Command.depot_id == act.depot.id
-        )
+        select(Command.verb, Command.result, Command.made_at)
+        .where(Command.id == command_id, Command.depot_id == act.depot.id)
+        .with_for_update()
     ).one_or_none()
     if target is None:
         raise NotFound
@@ -143,6 +145,7 @@ def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) ->
     """The loans never were; a visit with nothing left loses its contact and its link."""
     checkout_id = result["checkout"]
     run = act.session.execute
+    lock_visit(act, checkout_id)
     run(
         update(Loan).where(Loan.id.in_(loan_ids)).values(closed_at=act.now, closed_on=act.today, outcome=Outcome.UNDONE)
     )
@@ -155,38 +158,40 @@ def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) ->
 def _take_back_return(act: Act, _result: dict[str, Any], loan_ids: list[int]) -> None:
     for loan_id in loan_ids:
         reopen(act, loan_id)
+    move_off_closed_days(act, loan_ids)
 
 
 def _take_back_found_here(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:
     if result["was_open"]:
         _take_back_return(act, result, loan_ids)
     else:
-        act.session.execute(update(Loan).where(Loan.id.in_(loan_ids)).values(outcome=Outcome.RETURNED))
+        change_loan(act, result["loan"], outcome=Outcome.RETURNED)
 
 
 def _take_back_description(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
     restore_condition(act, result)
     forget_note(act, result["note"])
     came_was = ReturnedAs(result["came_was"]) if result["came_was"] else None
-    act.session.execute(update(Loan).where(Loan.id == result["loan"]).values(returned_as=came_was))
+    change_loan(act, result["loan"], returned_as=came_was)
 
 
-def _take_back_renewal(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+def _take_back_renewal(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:
     changes = select(DueChange.id, DueChange.loan_id, DueChange.from_on).where(DueChange.id.in_(result["changes"]))
     for change in act.session.execute(changes).all():
         act.session.execute(update(DueChange).where(DueChange.id == change.id).values(undone_at=act.now))
-        act.session.execute(update(Loan).where(Loan.id == change.loan_id).values(due_on=change.from_on))
+        change_loan(act, change.loan_id, due_on=change.from_on)
+    move_off_closed_days(act, loan_ids)
 
 
 def _take_back_loss(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
-    reopen(act, result["loan"])
     restore_condition(act, result)
+    _take_back_return(act, result, [result["loan"]])
 
 
 def _take_back_finding(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
     restore_condition(act, result)
     if result["loan"]:
-        act.session.execute(update(Loan).where(Loan.id == result["loan"]).values(found_on=None))
+        change_loan(act, result["loan"], found_on=None)
 
 
 def _take_back_condition(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
@@ -194,8 +199,8 @@ def _take_back_condition(act: Act, result: dict[str, Any], _loan_ids: list[int])
     forget_note(act, result.get("note"))
 
 
-def _take_back_visitor(act: Act, _result: dict[str, Any], _loan_ids: list[int]) -> None:
-    add_visitors(act, -1)
+def _take_back_visitor(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    take_back_visitor(act, date.fromisoformat(result["day"]))
 
 
 BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
