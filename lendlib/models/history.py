@@ -50,6 +50,7 @@ class Event(OfDepot, Base):
         ),
         Index("ix_event_item", "item_id", "id"),
         Index("ix_event_loan", "loan_id", "id"),
+        Index("ix_event_command", "command_id"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]

@@ -195,7 +195,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("depot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint(
-            "verb IN ('check_out', 'check_in', 'found_here', 'renew', 'move_due', 'lose', 'find', 'undo', 'returned_as', 'visit', 'register', 'edit', 'to_repair', 'ready', 'missing', 'retire', 'label', 'close_day')",
+            "verb IN ('check_out', 'check_in', 'found_here', 'renew', 'lose', 'find', 'undo', 'returned_as', 'visit', 'register', 'edit', 'to_repair', 'ready', 'missing', 'retire', 'label', 'close_day')",
             name=op.f("ck_command_verb_known"),
         ),
         sa.CheckConstraint("length(key) BETWEEN 8 AND 64", name=op.f("ck_command_key_length")),
@@ -564,7 +564,7 @@ def upgrade() -> None:
             "actor IN ('staff', 'device', 'borrower', 'worker')", name=op.f("ck_event_actor_known")
         ),
         sa.CheckConstraint(
-            "what IN ('lent', 'returned', 'found_here', 'renewed', 'due_moved', 'lost', 'found', 'undone', 'registered', 'edited', 'to_repair', 'ready', 'missing', 'retired', 'labelled', 'label_ended', 'contact_changed', 'contact_erased', 'day_closed', 'day_opened', 'policy_changed')",
+            "what IN ('lent', 'returned', 'found_here', 'renewed', 'lost', 'found', 'undone', 'registered', 'edited', 'to_repair', 'ready', 'missing', 'retired', 'labelled', 'label_ended', 'contact_changed', 'contact_erased', 'day_closed', 'day_opened', 'policy_changed')",
             name=op.f("ck_event_what_known"),
         ),
         sa.ForeignKeyConstraint(["depot_id"], ["depot.id"], name=op.f("fk_event_depot_id")),
@@ -575,6 +575,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_command", ["command_id"], unique=False)
         batch_op.create_index("ix_event_item", ["item_id", "id"], unique=False)
         batch_op.create_index("ix_event_loan", ["loan_id", "id"], unique=False)
     for statement in SQLITE if dialect == "sqlite" else POSTGRESQL:
@@ -585,6 +586,7 @@ def downgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_loan")
         batch_op.drop_index("ix_event_item")
+        batch_op.drop_index("ix_event_command")
 
     op.drop_table("event")
     with op.batch_alter_table("due_change", schema=None) as batch_op:

@@ -1,0 +1,113 @@
+"""Things as a person sees them: named in their language, with size, code and how they stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from lendlib.models.depots import Depot
+from lendlib.models.inventory import Category, CategoryName, Item
+from lendlib.models.labels import Label
+from lendlib.models.lending import Loan
+from lendlib.rules.vocabulary import Safety
+
+_own_name = aliased(CategoryName)
+_swedish_name = aliased(CategoryName)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One item, with its open loan where there is one."""
+
+    id: int
+    depot_id: int
+    depot_name: str
+    name: str
+    size: str
+    brand: str
+    code: str
+    condition: str
+    retire_reason: str | None
+    safety: Safety
+    inspected_on: date | None
+    changed_at: datetime
+    loan_id: int | None
+    checkout_id: int | None
+    lent_at: datetime | None
+    due_on: date | None
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.name, self.brand, self.size) if part)
+
+
+def named() -> ColumnElement[str]:
+    """The category's name in the asked language (bind `language`), else in Swedish, else its key."""
+    return func.coalesce(_own_name.name, _swedish_name.name, Category.key)
+
+
+def join_names(query: Select[Any]) -> Select[Any]:
+    """Join what `named` reads to a query that has Item."""
+    return (
+        query.join(Category, Category.id == Item.category_id)
+        .outerjoin(
+            _own_name, (_own_name.category_id == Category.id) & (_own_name.language == bindparam("language"))
+        )
+        .outerjoin(_swedish_name, (_swedish_name.category_id == Category.id) & (_swedish_name.language == "sv"))
+    )
+
+
+def a_label() -> ColumnElement[str]:
+    """The code of the item's newest living label, or the empty string."""
+    newest = (
+        select(Label.code)
+        .where(Label.item_id == Item.id, Label.ended_at.is_(None))
+        .order_by(Label.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(newest, "")
+
+
+def _reading() -> Select[Any]:
+    return join_names(
+        select(
+            Item.id,
+            Item.depot_id,
+            Depot.name.label("depot_name"),
+            named().label("name"),
+            Item.size_text.label("size"),
+            Item.brand,
+            a_label().label("code"),
+            Item.condition,
+            Item.retire_reason,
+            Category.safety,
+            Item.inspected_on,
+            Item.changed_at,
+            Loan.id.label("loan_id"),
+            Loan.checkout_id,
+            Loan.lent_at,
+            Loan.due_on,
+        )
+        .join(Depot, Depot.id == Item.depot_id)
+        .outerjoin(Loan, (Loan.item_id == Item.id) & Loan.closed_at.is_(None))
+    )
+
+
+_by_ids = _reading().where(Item.id.in_(bindparam("ids", expanding=True)))
+
+
+def things(session: Session, item_ids: Sequence[int], language: str) -> list[Thing]:
+    """These items of any depot in the order asked for; unknown ids are left out."""
+    if not item_ids:
+        return []
+    rows = session.connection().execute(_by_ids, {"ids": list(item_ids), "language": language})
+    found = {row.id: Thing(*row) for row in rows}
+    return [found[item_id] for item_id in item_ids if item_id in found]
+
+
+def thing(session: Session, item_id: int, language: str) -> Thing | None:
+    """One item of any depot."""
+    return next(iter(things(session, [item_id], language)), None)

@@ -1,0 +1,205 @@
+"""The counter: one page, one form. Every press is answered in place; only lending out goes on to another address."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lendlib.operations import lending, recent, things, undoing, visits
+from lendlib.operations.acts import Act
+from lendlib.operations.basket import ItemOnLoan, NotHere, NotReady, wants_inspection
+from lendlib.operations.depots import municipalities
+from lendlib.operations.visitors import visitors_today
+from lendlib.rules.calendar import due_day, earliest_due_day
+from lendlib.rules.errors import NotFound, Refused
+from lendlib.rules.vocabulary import NOT_STATED
+from lendlib.web.acts import begin_act, finish, reading
+from lendlib.web.counter_answers import PRESSES, Answer, is_scan
+from lendlib.web.counter_desk import Desk, Press, numbers
+from lendlib.web.doors import COUNTER, open_to
+from lendlib.web.faults import give_up_transaction
+from lendlib.web.forms.borrower import BorrowerForm, as_email, as_phone, clean
+from lendlib.web.languages import chosen_language, own_path
+from lendlib.web.links import link_of
+from lendlib.web.refusals import tell, translate
+
+room = Blueprint("counter", __name__)
+
+
+@room.get("/counter")
+@open_to(*COUNTER)
+def counter() -> str:
+    """The desk, empty; after a check-out with its receipt as the answer; with `add`, a thing in the basket."""
+    act = reading()
+    form, desk = _form(act), Desk()
+    answer = Answer("ready", {}, "quiet")
+    lent = numbers([request.args.get("lent", "")])
+    wanted = numbers([request.args.get("add", "")])
+    if lent:
+        answer = _receipt(act, lent[0])
+    elif wanted:
+        answer = PRESSES["add"](desk, form, Press("add", (wanted[0],)))
+    return _page(act, desk, form, answer)
+
+
+@room.post("/counter")
+@open_to(*COUNTER)
+def press() -> Response:
+    """Do what the pressed button says; a plain Enter scans what stands in the scan field, else lends out."""
+    desk = Desk.from_form(request.form)
+    form = _form(reading())
+    pressed = Press.from_value(request.form.get("do", "enter"))
+    if pressed.verb in ("enter", "lend"):
+        holds_code = is_scan(form.name.data) or is_scan(form.reach.data)
+        if not (holds_code or (desk.scan and pressed.verb == "enter")):
+            return _lend_out(desk, form)
+        pressed = Press("scan")
+    if pressed.verb == "scan":
+        pressed = replace(pressed, key=request.form.get("scan_key", ""))
+    if pressed.verb not in PRESSES:
+        raise NotFound
+    try:
+        answer, status = PRESSES[pressed.verb](desk, form, pressed), 200
+    except Refused as no:
+        answer, status = _refusal(no), 422
+    return _answered(desk, form, answer, status)
+
+
+def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
+    """Lend what is in the basket; a refusal gives everything back as it was typed."""
+    is_filled = form.validate_on_submit()
+    if not is_filled:
+        return _answered(desk, form, Answer("look_again", {}, "bad", changes_borrower=True), 422)
+    try:
+        act = begin_act()
+        done = lending.check_out(
+            act,
+            desk.items,
+            form.as_visit(),
+            due_on=form.due_on.data,
+            checks=desk.checks(),
+            joins=form.joined_visit,
+        )
+        finish(act)
+    except (ItemOnLoan, NotHere, NotReady) as no:
+        answer = _refusal(no, act, no.item_ids)
+        desk.drop(no.item_ids)
+        return _answered(desk, form, answer, 422)
+    except Refused as no:
+        answer = _refusal(no)
+        if no.field and no.field in form:
+            tell(form, no)
+        return _answered(desk, form, replace(answer, changes_borrower=True), 422)
+    return redirect(f"/counter?lent={done.result['checkout']}", 303)
+
+
+@room.post("/counter/known")
+@open_to(*COUNTER)
+def known() -> str:
+    """What a number or address that was just typed has out already; asked while typing goes on, it never blocks."""
+    act = reading()
+    return render_template("counter/_known.html", known=_known(act, clean(request.form.get("reach"))))
+
+
+@room.post("/counter/undo")
+@open_to(*COUNTER)
+def undo() -> Response:
+    """Undo from any page, and go back to it."""
+    command_ids = numbers([request.form.get("command", "")])
+    try:
+        if not command_ids:
+            raise NotFound
+        act = begin_act()
+        undoing.undo(act, command_ids[0])
+        finish(act)
+        flash(_("Undone."), "good")
+    except Refused as no:
+        give_up_transaction()
+        flash(" ".join(translate(no)), "bad")
+    return redirect(own_path(request.form.get("next") or "/counter"), 303)
+
+
+def _form(act: Act) -> BorrowerForm:
+    form = BorrowerForm()
+    places = municipalities(act.session)
+    own = [place for place in places if place[0] == act.depot.municipality_code]
+    others = [place for place in places if place[0] != act.depot.municipality_code]
+    form.home.choices = [(NOT_STATED, _("Not stated")), *own, ("9999", _("Abroad")), *others]
+    if form.letters_in.data is None:
+        form.letters_in.data = chosen_language()
+    return form
+
+
+def _known(act: Act, typed: str) -> list[visits.OpenVisit]:
+    if not typed:
+        return []
+    try:
+        if "@" in typed:
+            return visits.matching(act.session, act.depot.id, email=as_email(typed), today=act.today)
+        return visits.matching(act.session, act.depot.id, phone=as_phone(typed), today=act.today)
+    except ValueError:
+        return []
+
+
+def _receipt(act: Act, checkout_id: int) -> Answer:
+    visit = visits.visit(act.session, act.depot.id, checkout_id, chosen_language())
+    if visit is None:
+        raise NotFound
+    told: dict[str, Any] = {"visit": visit, "link": link_of(visit), "known": []}
+    if visit.contact:
+        same = {"phone": visit.contact.phone} if visit.contact.phone else {"email": visit.contact.email}
+        others = visits.matching(act.session, act.depot.id, today=act.today, **same) if any(same.values()) else []
+        told["known"] = [other for other in others if other.checkout_id != checkout_id]
+    return Answer("receipt", told)
+
+
+def _refusal(no: Refused, act: Act | None = None, item_ids: tuple[int, ...] = ()) -> Answer:
+    give_up_transaction()
+    sentence, advice = translate(no)
+    about = things.things(act.session, item_ids, chosen_language()) if act else []
+    return Answer("refused", {"sentence": sentence, "advice": advice, "about": about, "code": no.code}, "bad")
+
+
+def _answered(desk: Desk, form: BorrowerForm, answer: Answer, status: int) -> Response:
+    act = reading()
+    if "HX-Request" not in request.headers:
+        return make_response(_page(act, desk, form, answer), status)
+    shown = _shown(act, desk, form, answer)
+    if answer.changes_acts:
+        shown["acts"] = recent.recent_acts(act, chosen_language())
+        shown["visitors"] = visitors_today(act)
+    return make_response(render_template("counter/_parts.html", **shown), status)
+
+
+def _page(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> str:
+    shown = _shown(act, desk, form, answer)
+    return render_template(
+        "counter/counter.html",
+        acts=recent.recent_acts(act, chosen_language()),
+        visitors=visitors_today(act),
+        known=_known(act, clean(form.reach.data)),
+        **shown,
+    )
+
+
+def _shown(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> dict[str, Any]:
+    basket = things.things(act.session, desk.items, chosen_language())
+    last = due_day(act.today, act.depot.loan_days, act.open_days)
+    return {
+        "answer": answer,
+        "desk": desk,
+        "form": form,
+        "basket": basket,
+        "to_inspect": {
+            thing.id
+            for thing in basket
+            if thing.safety == "inspection" and wants_inspection(thing.inspected_on, act.today, act.depot.inspection_days)
+        },
+        "depot": act.depot,
+        "today": act.today,
+        "last": last,
+        "first": min(earliest_due_day(act.today, act.open_days), last),
+        "due_on": form.due_on.data or last,
+    }

@@ -1,0 +1,87 @@
+"""What stands on the desk: read from the one form of the counter, kept per tab, reserving nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+
+from lendlib.operations.basket import MOST_ITEMS
+from lendlib.operations.lending import Checks
+from lendlib.web.forms.borrower import clean
+
+LONGEST_DIGITS = 17
+LONGEST_NOTE = 500
+
+
+@dataclass
+class Desk:
+    """The basket as item ids in the order scanned, and what was ticked and typed at the safety gate."""
+
+    items: list[int] = field(default_factory=list)
+    looked_over: set[int] = field(default_factory=set)
+    inspected_on: dict[int, str] = field(default_factory=dict)
+    scan: str = ""
+    note: str = ""
+    again: int | None = None
+
+    @classmethod
+    def from_form(cls, form: "MultiDict[str, str]") -> "Desk":
+        """Read the form's hidden fields; what isn't a number is left out."""
+        items = list(dict.fromkeys(numbers(form.getlist("item"))))[: MOST_ITEMS + 1]
+        return cls(
+            items=items,
+            looked_over=set(numbers(form.getlist("looked"))) & set(items),
+            inspected_on={item: form.get(f"inspected-{item}", "")[:10] for item in items if form.get(f"inspected-{item}")},
+            scan=form.get("scan", "").strip(),
+            note=clean(form.get("note", ""))[:LONGEST_NOTE],
+        )
+
+    def add(self, item_id: int) -> bool:
+        """Put an item in the basket; False when it is there already, and its row is to flash."""
+        if item_id in self.items:
+            self.again = item_id
+            return False
+        self.items.append(item_id)
+        return True
+
+    def drop(self, item_ids: Iterable[int]) -> None:
+        """Take items out of the basket."""
+        gone = set(item_ids)
+        self.items = [item for item in self.items if item not in gone]
+
+    def checks(self) -> Checks:
+        """What staff vouched for. A day that can't be read counts as not typed."""
+        days = {item: _day(text) for item, text in self.inspected_on.items()}
+        return Checks(frozenset(self.looked_over), {item: day for item, day in days.items() if day})
+
+
+@dataclass(frozen=True)
+class Press:
+    """A pressed button: what to do, to which rows, under which key, each part of its value apart by a colon."""
+
+    verb: str
+    ids: tuple[int, ...] = ()
+    word: str = ""
+    key: str = ""
+
+    @classmethod
+    def from_value(cls, value: str) -> "Press":
+        """Read `verb`, `verb:1` or `verb:1-2-word:key`."""
+        verb, _, rest = value.partition(":")
+        about, _, key = rest.partition(":")
+        parts = about.split("-") if about else []
+        words = [part for part in parts if not part.isdecimal()]
+        return cls(verb, tuple(numbers(parts)), words[0] if words else "", key)
+
+
+def numbers(texts: Iterable[str]) -> list[int]:
+    """Those of the texts that are ids."""
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= LONGEST_DIGITS]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,136 @@
+"""The borrower's part of the counter: who takes the things, and what they may tell about the visit."""
+
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import NumberRange, Optional
+
+from lendlib.operations.lending import Borrower, Visit
+from lendlib.rules.identity import looks_like_personnummer
+from lendlib.rules.vocabulary import NOT_STATED, AgeBand, Kind
+from lendlib.rules.words import is_picked_word
+from lendlib.web.forms import Form
+from lendlib.web.wording import AGE_BANDS, KINDS
+
+LONGEST_NAME = 80
+LONGEST_REACH = 254
+HOME_REGION = "SE"
+PEOPLE = {f"people_{number}": band for number, band in enumerate(AgeBand)}
+
+
+class BorrowerForm(Form):
+    """Name and mobile or e-mail, or a picked word; the rest is optional. `joins` is a visit of today to add to."""
+
+    name = StringField(_("Name"))
+    reach = StringField(_("Mobile number or e-mail"))
+    due_on = DateField(_("Back by"), validators=[Optional()])
+    kind = RadioField(
+        _("Who borrows?"),
+        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        default=Kind.UNSTATED.value,
+        validate_choice=True,
+    )
+    home = SelectField(_("Lives in"), default=NOT_STATED)
+    letters_in = RadioField(_("Language of letters"), choices=[("sv", "Svenska"), ("en", "English")])
+    joins = HiddenField()
+
+    for _field, _band in PEOPLE.items():
+        locals()[_field] = IntegerField(AGE_BANDS[_band], validators=[Optional(), NumberRange(0, 1000)])
+    del _field, _band
+
+    phone: str | None = None
+    email: str | None = None
+
+    @property
+    def people_fields(self) -> list[Any]:
+        """The fields that count people, youngest first."""
+        return [self[name] for name in PEOPLE]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something beyond name and reach was filled in, or came back with an error."""
+        touched = [self.kind.data not in (None, Kind.UNSTATED.value), self.home.data not in (None, NOT_STATED)]
+        return any(touched) or any(field.data or field.errors for field in self.people_fields) or bool(self.home.errors)
+
+    def validate_name(self, field: Any) -> None:
+        """A name or a picked word, short enough, and no personal identity number."""
+        field.data = clean(field.data)
+        if self.joins.data:
+            return
+        if not field.data:
+            raise refuse(gettext("Type the borrower's name, or let lendlib pick a word."))
+        if len(field.data) > LONGEST_NAME:
+            raise refuse(gettext("The name is too long: at most %(most)s letters.", most=LONGEST_NAME))
+        refuse_personnummer(field)
+
+    def validate_reach(self, field: Any) -> None:
+        """A number or an address that can exist; none at all only with a picked word."""
+        field.data = clean(field.data)
+        if self.joins.data:
+            return
+        if not field.data:
+            if self.name.data and not is_picked_word(self.name.data):
+                raise refuse(gettext("Type a mobile number or an e-mail. Without either, pick a word instead of a name."))
+            return
+        refuse_personnummer(field, phone_allowed=True)
+        if "@" in field.data:
+            self.email = as_email(field.data)
+        else:
+            self.phone = as_phone(field.data)
+
+    def as_visit(self) -> Visit:
+        """What a validated form says."""
+        people = {band: self[name].data for name, band in PEOPLE.items() if self[name].data}
+        borrower = Borrower(self.name.data, self.phone, self.email, self.letters_in.data or "sv")
+        return Visit(
+            borrower=None if self.joins.data else borrower,
+            kind=Kind(self.kind.data or Kind.UNSTATED),
+            home_code=self.home.data or NOT_STATED,
+            people=people,
+        )
+
+    @property
+    def joined_visit(self) -> int | None:
+        """The visit that is added to."""
+        text = self.joins.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+
+
+def refuse(sentence: str) -> ValueError:
+    """What WTForms wants to hear from a check that says no."""
+    return ValueError(sentence)
+
+
+def clean(text: str | None) -> str:
+    """Typed text without control characters and without needless spaces."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())
+
+
+def refuse_personnummer(field: Any, *, phone_allowed: bool = False) -> None:
+    """Warn of a personal identity number, and take it out of the field: it is neither stored nor sent back."""
+    if looks_like_personnummer(field.data, phone_allowed=phone_allowed):
+        field.data = ""
+        raise refuse(gettext("That looks like a personal identity number. It was not saved: lendlib never asks for it."))
+
+
+def as_phone(text: str) -> str:
+    """A phone number in E.164; a number without a country's code is Swedish. Raises ValueError with the words."""
+    try:
+        number = phonenumbers.parse(text[:40], HOME_REGION)
+    except phonenumbers.NumberParseException:
+        raise refuse(gettext("That is neither a phone number nor an e-mail address.")) from None
+    if not phonenumbers.is_valid_number(number):
+        raise refuse(gettext("There can be no such phone number. Check the digits."))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def as_email(text: str) -> str:
+    """An e-mail address in lower case. Raises ValueError with the words."""
+    try:
+        return validate_email(text[:LONGEST_REACH], check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        raise refuse(gettext("There can be no such e-mail address. Check what stands around the @.")) from None
