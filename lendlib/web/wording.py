@@ -6,9 +6,12 @@ Each table takes the word itself or its text from a row: `CONDITIONS["in_repair"
 from collections.abc import Mapping
 from enum import StrEnum
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
+from lendlib.operations.stock import Availability
+from lendlib.rules.codes import is_own_code, spoken
+from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import (
     AgeBand,
     Condition,
@@ -32,12 +35,12 @@ CONDITIONS: Mapping[str, LazyString] = {
 }
 
 AVAILABILITIES: Mapping[str, LazyString] = {
-    "available": _("Available"),
-    "on_loan": _("On loan"),
-    "overdue": _("Overdue"),
-    "in_repair": _("In repair"),
-    "missing": _("Missing"),
-    "retired": _("Retired"),
+    Availability.AVAILABLE: _("Available"),
+    Availability.ON_LOAN: _("On loan"),
+    Availability.OVERDUE: _("Overdue"),
+    Availability.IN_REPAIR: _("In repair"),
+    Availability.MISSING: _("Missing"),
+    Availability.RETIRED: _("Retired"),
 }
 
 RETIRE_REASONS: Mapping[str, LazyString] = {
@@ -134,6 +137,25 @@ SEASONS: Mapping[str, LazyString] = {
     Season.ALL: _("All year"),
 }
 
+SIZE_SYSTEMS: Mapping[str, LazyString] = {
+    "length_cm": _("Length in cm"),
+    "eu_shoe": _("Shoe size"),
+    "mondopoint": _("Length of the foot in cm (mondopoint)"),
+    "head_cm": _("Round the head in cm"),
+    "weight_kg": _("Weight of the person in kg"),
+    "wheel_in": _("Wheel in inches"),
+    "deck_in": _("Width of the deck in inches"),
+    "length_in": _("Length in inches"),
+    "persons": _("How many people it is for"),
+    "litres": _("Litres"),
+    "ball_no": _("Number of the ball"),
+    "diameter_cm": _("Diameter in cm"),
+    "clothing": _("Clothing size, in letters or cm"),
+    "age_band": _("Age, in years or a word"),
+    "hand": _("Left or right, and for whom"),
+    "one_size": _("One size: nothing needs to stand here"),
+}
+
 # A sign of the sprite for each thing that happens, beside its words.
 SIGNS: Mapping[str, str] = {
     What.LENT: "hand-helping",
@@ -160,6 +182,7 @@ SIGNS: Mapping[str, str] = {
 
 _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {
     AgeBand: AGE_BANDS,
+    Availability: AVAILABILITIES,
     Condition: CONDITIONS,
     DueReason: DUE_REASONS,
     Kind: KINDS,
@@ -177,3 +200,18 @@ _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {
 def said(word: StrEnum) -> LazyString:
     """The words for one of the vocabulary's; the same in every page."""
     return _TABLES[type(word)][word]
+
+
+def spoken_label(code: str) -> str:
+    """A label's code as people read it: our own in two fours, a foreign one as it is printed."""
+    return spoken(code) if is_own_code(code) else code
+
+
+def size_hint(system: str | None) -> str:
+    """How a size is written in that system, with an example; empty where there is no system."""
+    if system is None:
+        return ""
+    example = SYSTEMS[system].example
+    if not example:
+        return str(SIZE_SYSTEMS[system])
+    return str(gettext("%(measure)s, for example %(example)s", measure=SIZE_SYSTEMS[system], example=example))
