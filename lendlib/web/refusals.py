@@ -5,6 +5,7 @@ from datetime import date, datetime
 from flask import Flask, render_template, request
 from flask_babel import format_date, format_datetime, gettext
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
@@ -73,10 +74,20 @@ def answer(status: int, sentence: str, advice: str, error_id: str | None = None)
         "status": status,
     }
     template = "errors/_refusal.html" if "HX-Request" in request.headers else "errors/error.html"
-    response = Response(render_template(template, **told), status=status, mimetype="text/html")
+    response = Response(_page(template, told), status=status, mimetype="text/html")
     if status in {429, 503}:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _page(template: str, told: dict[str, object]) -> str:
+    try:
+        return render_template(template, **told)
+    except Exception:
+        if told["status"] != 500:
+            raise
+    # The page itself is broken: say it in bare words, so that the fault is not hidden behind a second one.
+    return str(escape(f"{told['title']}. {told['sentence']} {told['advice']} {told['error_id']}"))
 
 
 def on_refused(refused: Refused) -> Response:

@@ -1,6 +1,6 @@
 """The staff room: signing in and out, one's own account, the depot where one stands, the first start."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import refresh
 from flask_login import login_user, logout_user
@@ -19,8 +19,10 @@ from lendlib.web.forms.staff import FirstStartForm, LanguageForm, PasswordForm, 
 from lendlib.web.languages import chosen_language, current_config, keep_language, own_path
 from lendlib.web.moments import now
 from lendlib.web.refusals import tell
+from lendlib.web.tries import Tries
 
 room = Blueprint("staff", __name__)
+room.record_once(lambda setup: setup.app.extensions.setdefault("lendlib.tries", Tries()))
 
 Page = str | tuple[str, int] | Response
 
@@ -47,11 +49,14 @@ def sign_in() -> Page:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("staff/sign_in.html", form=form, next=onward), 422 if form.errors else 200
+    tries: Tries = current_app.extensions["lendlib.tries"]
+    tries.check(form.email.data, request.remote_addr)
     try:
         who = accounts.verify_password(db.session(), form.email.data, form.password.data)
         _admit(_write_sign_in(who))
     except WrongPassword as no:
         db.session.rollback()
+        tries.failed(form.email.data, request.remote_addr)
         tell(form, no)
         return render_template("staff/sign_in.html", form=form, next=onward), no.status
     return redirect(onward, 303)

@@ -68,7 +68,7 @@ def test_what_hangs_on_a_row_is_apart_too(session: Session, two: tuple[given.Cou
 
 
 def test_labels_are_public_and_nothing_else_is(session: Session, two: tuple[given.Counter, given.Counter]) -> None:
-    assert PUBLIC == (Label,)
+    assert (Label,) == PUBLIC
     tables = {table.__tablename__ for table in OfDepot.__subclasses__() if table not in PUBLIC}  # type: ignore[attr-defined]
     assert {"item", "loan", "checkout", "command", "event", "note"} <= tables
     for table in OfDepot.__subclasses__():
