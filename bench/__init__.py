@@ -1,0 +1,1 @@
+"""Measured figures of what lendlib promises: each a ratio within one run, its baseline beside it."""
