@@ -60,7 +60,7 @@ class Loan(OfDepot, Base):
             "(closed_at IS NULL) = (closed_on IS NULL) AND (closed_at IS NULL) = (outcome IS NULL)",
             name="closed_whole",
         ),
-        CheckConstraint("found_on IS NULL OR outcome = 'lost'", name="found_only_when_lost"),
+        CheckConstraint("found_on IS NULL OR (outcome IS NOT NULL AND outcome = 'lost')", name="found_only_when_lost"),
         CheckConstraint("due_on >= lent_on", name="due_after_lent"),
         CheckConstraint("quantity >= 1", name="quantity"),
         CheckConstraint(

@@ -443,7 +443,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("found_on", sa.Date(), nullable=True),
         sa.Column("depot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("found_on IS NULL OR outcome = 'lost'", name=op.f("ck_loan_found_only_when_lost")),
+        sa.CheckConstraint("found_on IS NULL OR (outcome IS NOT NULL AND outcome = 'lost')", name=op.f("ck_loan_found_only_when_lost")),
         sa.CheckConstraint(
             "outcome IN ('returned', 'found_here', 'lost', 'undone')", name=op.f("ck_loan_outcome_known")
         ),
