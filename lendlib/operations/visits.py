@@ -13,8 +13,6 @@ from lendlib.models.depots import Municipality
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Checkout, CheckoutPeople, DueChange, Loan
 from lendlib.models.staff import Staff
-from lendlib.operations.acts import Keys
-from lendlib.operations.lending import hash_of_link
 from lendlib.operations.things import a_label, join_names, named
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outcome, ReturnedAs
 
@@ -111,11 +109,6 @@ class VisitFacts:
     def due_days(self) -> tuple[date, ...]:
         """The last days of what is out, each once, the first first."""
         return tuple(sorted({loan.due_on for loan in self.loans_open}))
-
-    def link_token(self, keys: Keys) -> str | None:
-        """The token of the private link while it leads here; none once the link is dead or made by a lost key."""
-        token = keys.link_token(self.checkout_id, self.link_version)
-        return token if self.link_hash == hash_of_link(token) else None
 
 
 _matching = (

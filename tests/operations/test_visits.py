@@ -97,16 +97,6 @@ def test_a_loan_tells_how_it_ended_and_how_often_it_was_renewed(counter: given.C
     assert [loan.days_late(counter.today) for loan in seen.loans] == [6, 0, 0]
 
 
-def test_the_link_leads_here_until_it_dies_or_its_key_is_lost(counter: given.Counter) -> None:
-    ball = counter.item()
-    lent = check_out(counter.act(), [ball], Visit(ASA))
-    seen = whole(counter, int(lent.result["checkout"]))
-    assert seen.link_token(given.KEYS) == given.KEYS.link_token(seen.checkout_id, 1)
-    assert seen.link_token(type(given.KEYS)(given.KEYS.command, b"another key than that one")) is None
-    undoing.undo(counter.act(), lent.command_id)
-    assert whole(counter, seen.checkout_id).link_token(given.KEYS) is None
-
-
 def test_open_visits_match_by_number_or_address_in_this_depot_alone(counter: given.Counter, session: Session) -> None:
     other = given.Counter(session, given.a_depot(session), counter.staff_id)
     first = counter.lends(counter.item(), counter.item(), to=ASA)
