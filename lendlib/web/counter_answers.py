@@ -17,7 +17,7 @@ from lendlib.rules.words import pick_word
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.counter_desk import Desk, Press
 from lendlib.web.counter_search import found
-from lendlib.web.forms.borrower import BorrowerForm
+from lendlib.web.forms.borrower import PERSONAL_NUMBER, BorrowerForm
 from lendlib.web.languages import chosen_language, current_config
 
 
@@ -25,7 +25,7 @@ class PersonalNumberTyped(Refused):
     """Something typed looks like a personal identity number, which lendlib never keeps."""
 
     code = "personal-number-typed"
-    sentence = N_("That looks like a personal identity number. It was not saved: lendlib never asks for it.")
+    sentence = PERSONAL_NUMBER
     advice = N_("Leave it out.")
 
 
@@ -53,8 +53,10 @@ SOUNDS = {
 
 def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     """Look up what was scanned: what is in goes to the basket, what is out comes back."""
-    act = reading()
     text = desk.scan or _code_among(form)
+    if not text:
+        return Answer("empty_scan", {}, "quiet")
+    act = reading()
     if looks_like_personnummer(text, phone_allowed=True):
         desk.scan = ""
         raise PersonalNumberTyped

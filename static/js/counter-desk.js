@@ -20,7 +20,7 @@ class CounterDesk extends HTMLElement {
     this.form.addEventListener("change", (event) => this.onChange(event));
     document.addEventListener("keydown", (event) => this.onKey(event), true);
     document.addEventListener("htmx:afterSettle", () => this.afterAnswer());
-    window.addEventListener("pageshow", () => this.scan.focus());
+    window.addEventListener("pageshow", (event) => event.persisted && this.scan.focus());
     this.sound();
   }
 
