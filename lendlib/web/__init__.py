@@ -3,14 +3,19 @@
 from flask import Flask
 
 from config import Config
-from lendlib.web import house, languages, staff
+from lendlib.web import borrower, counter, house, inventory_item, languages, lending, staff
 from lendlib.web.doors import hang_doors
+from lendlib.web.filters import add_filters
 from lendlib.web.headers import dress
 from lendlib.web.languages import speak
 from lendlib.web.refusals import say_no
 
 ROOMS = (
+    borrower.room,
+    lending.room,
+    counter.room,
     house.room,
+    inventory_item.room,
     languages.room,
     staff.room,
 )
@@ -23,5 +28,6 @@ def open_house(app: Flask) -> None:
     dress(app, config)
     speak(app)
     say_no(app)
+    add_filters(app)
     for room in ROOMS:
         app.register_blueprint(room)

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lendlib.db import db
 from lendlib.operations import inventory, stock
 from lendlib.operations.commands import Done, KeyUsedOtherwise
+from lendlib.operations.things import Thing
 from lendlib.rules.calendar import day_of
 from lendlib.rules.codes import new_code
 from lendlib.rules.errors import Refused
@@ -37,6 +39,17 @@ def today_here() -> date:
     return day_of(now(), current_depot().time_zone)
 
 
+def standing_of(thing: Thing) -> tuple[str, str]:
+    """How a thing stands today, as a badge: its kind and its words."""
+    stands = stock.availability_of(thing, today_here())
+    if thing.due_on is None:
+        return stands, str(wording.AVAILABILITIES[stands])
+    day = format_date(thing.due_on, "d MMM" if thing.due_on.year == today_here().year else "d MMM y")
+    if stands is stock.Availability.OVERDUE:
+        return stands, _("Overdue since %(day)s", day=day)
+    return stands, _("On loan until %(day)s", day=day)
+
+
 @room.get("")
 @for_counter
 def index() -> Page:
@@ -53,7 +66,7 @@ def index() -> Page:
         page=page,
         bases=bases(),
     )
-    told = {"found": found, "form": form, "today": today_here(), "url_of": _url_of(form)}
+    told = {"found": found, "form": form, "standing_of": standing_of, "url_of": _url_of(form)}
     if request.headers.get("HX-Target") == "stock":
         response = make_response(render_template("inventory/_found.html", **told))
         response.headers["HX-Replace-Url"] = _url_of(form)(page)
@@ -153,6 +166,3 @@ def number_in_address(name: str) -> int:
     """A number of the address; 0 for none, and for what no id or page can be."""
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
-
-
-room.add_app_template_filter(wording.spoken_label, "spoken")

@@ -1,8 +1,10 @@
 """Pages of one thing: what it is, what happened to it, and the acts on its condition and its labels."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import format_datetime, to_user_timezone
 from flask_babel import gettext as _
 
 from lendlib.db import db
@@ -13,14 +15,17 @@ from lendlib.rules.codes import new_code
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import LabelEnd, RetireReason
+from lendlib.web import wording
 from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import current_depot
 from lendlib.web.forms import Form
 from lendlib.web.forms.codes import read_code
 from lendlib.web.forms.inventory import LabelForm, RepairForm, RetireForm
-from lendlib.web.inventory import Page, for_counter, number_in_address, room, today_here
+from lendlib.web.inventory import Page, for_counter, number_in_address, room, standing_of, today_here
 from lendlib.web.languages import chosen_language
+
+__all__ = ["room"]
 
 
 class NothingChosen(Refused):
@@ -30,6 +35,13 @@ class NothingChosen(Refused):
     status = 400
     sentence = N_("The form came incomplete. Nothing was changed.")
     advice = N_("Reload the page and try again.")
+
+
+def told_when(moment: datetime) -> str:
+    """When something of a life story was: the day and, in its year, the time."""
+    here = to_user_timezone(moment)
+    pattern = "d MMM HH:mm" if here.year == today_here().year else "d MMM y"
+    return str(format_datetime(moment, pattern))
 
 
 @room.get("/<int:item_id>")
@@ -50,7 +62,9 @@ def _item_page(item_id: int, asked: Form | None = None, no: Refused | None = Non
         "inventory/item.html",
         known=known,
         thing=known.thing,
-        standing=stock.availability_of(known.thing, today_here()),
+        standing=standing_of(known.thing),
+        wording=wording,
+        told_when=told_when,
         labels=[label for label in carried if label.ended_at is None],
         ended=[label for label in carried if label.ended_at is not None],
         story=life.story(session, item_id, most),
@@ -59,7 +73,6 @@ def _item_page(item_id: int, asked: Form | None = None, no: Refused | None = Non
         unit=SYSTEMS[known.size_system].unit if known.size_system and known.thing.size[-1:].isdigit() else "",
         asked=asked,
         key=key_to_give(no) if asked else None,
-        today=today_here(),
         **dict(zip(("repair", "retire", "relabel"), forms, strict=True)),
     )
 

@@ -10,7 +10,6 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from lendlib.operations.stock import Availability
-from lendlib.rules.codes import is_own_code, spoken
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import (
     AgeBand,
@@ -200,11 +199,6 @@ _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {
 def said(word: StrEnum) -> LazyString:
     """The words for one of the vocabulary's; the same in every page."""
     return _TABLES[type(word)][word]
-
-
-def spoken_label(code: str) -> str:
-    """A label's code as people read it: our own in two fours, a foreign one as it is printed."""
-    return spoken(code) if is_own_code(code) else code
 
 
 def size_hint(system: str | None) -> str:

@@ -82,7 +82,7 @@ class SearchForm(Form):
 
     def offer(self, categories: Iterable[Any]) -> None:
         """Fill the list of categories."""
-        self.category.choices = {"": [("", gettext("All categories"))]} | _grouped(categories)
+        self.category.choices = {"": [("", gettext("All categories"), {})]} | _grouped(categories)
 
     def wanted(self) -> Wanted:
         """The search that the address asks for."""
@@ -117,7 +117,7 @@ class ItemForm(Form):
 
     def offer(self, categories: Iterable[Any]) -> None:
         """Fill the list of categories; each tells the page how its sizes are written."""
-        self.category.choices = {"": [("", gettext("Choose …"))]} | _grouped(categories)
+        self.category.choices = {"": [("", gettext("Choose …"), {"data-hint": ""})]} | _grouped(categories)
 
     def is_right(self, today: date) -> bool:
         """Check the shape of everything; days may not lie ahead."""
