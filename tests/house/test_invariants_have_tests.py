@@ -7,17 +7,18 @@ from pathlib import Path
 from lendlib.models.invariants import INVARIANTS, LATER
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = ROOT / "tests" / "models" / "test_invariants.py"
+TESTS = sorted((ROOT / "tests" / "models").glob("test_invariants*.py"))
 ON_BOTH_DATABASES = {"world", "session", "engine"}
 NUMBER = re.compile(r"\bI(\d{1,2})\b(?!/)")
 
 
-def functions() -> list[ast.FunctionDef]:
-    return [node for node in ast.parse(TESTS.read_text()).body if isinstance(node, ast.FunctionDef)]
+SOURCE = "\n".join(path.read_text() for path in TESTS)
 
 
-def tests_of(number: int) -> list[ast.FunctionDef]:
-    return [test for test in functions() if test.name.startswith(f"test_i{number:02}_")]
+def attacks_on(number: int) -> list[ast.FunctionDef]:
+    """The tests that carry a number."""
+    functions = [node for node in ast.parse(SOURCE).body if isinstance(node, ast.FunctionDef)]
+    return [test for test in functions if test.name.startswith(f"test_i{number:02}_")]
 
 
 def numbers_written() -> dict[int, str]:
@@ -35,7 +36,7 @@ def test_every_number_that_is_written_is_a_known_invariant() -> None:
 
 def test_every_invariant_has_a_test_and_a_twin_on_both_databases() -> None:
     for number in INVARIANTS:
-        tests = tests_of(number)
+        tests = attacks_on(number)
         assert any("_falls_" not in test.name for test in tests), f"I{number} has no test"
         assert any("_falls_" in test.name for test in tests), f"I{number} has no test of what happens without it"
         for test in tests:
@@ -45,9 +46,8 @@ def test_every_invariant_has_a_test_and_a_twin_on_both_databases() -> None:
 
 
 def test_everything_that_holds_an_invariant_is_dropped_by_its_twin() -> None:
-    source = TESTS.read_text()
     for number, invariant in INVARIANTS.items():
-        twins = [ast.get_source_segment(source, test) or "" for test in tests_of(number) if "_falls_" in test.name]
+        twins = [ast.get_source_segment(SOURCE, test) or "" for test in attacks_on(number) if "_falls_" in test.name]
         for name in invariant.held_by:
             table_of_names = name.startswith("ids of ") or (number == 16 and name.startswith("NOT NULL "))
             assert table_of_names or any(f'"{name}"' in twin for twin in twins), f"I{number}: nothing drops {name}"
