@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, insert, literal, or_, select, update
+from sqlalchemy import Boolean, and_, bindparam, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot, Municipality
@@ -145,31 +145,38 @@ _who = (
     .select_from(StaffSession)
     .join(Staff, Staff.id == StaffSession.staff_id)
     .outerjoin(StaffRole, StaffRole.staff_id == Staff.id)
-    .outerjoin(
-        Depot.__table__.join(Municipality.__table__, Municipality.code == Depot.municipality_code),
-        and_(
-            StaffRole.role != Role.ORGANISER,
-            or_(
-                StaffRole.scope == Scope.ALL,
-                Depot.id == StaffRole.depot_id,
-                Depot.municipality_code == StaffRole.municipality_code,
-                Municipality.county_code == StaffRole.county_code,
-            ),
-        ),
-    )
+    .outerjoin(Depot, and_(Depot.id == StaffRole.depot_id, StaffRole.role != Role.ORGANISER))
+    .outerjoin(Municipality, Municipality.code == Depot.municipality_code)
     .where(
         StaffSession.token_hash == bindparam("token_hash"),
         StaffSession.ended_at.is_(None),
         StaffSession.ends_at > bindparam("now", type_=StaffSession.ends_at.type),
         Staff.disabled_at.is_(None),
     )
-    .order_by(StaffRole.id, Depot.id)
+    .order_by(StaffRole.id)
+)
+
+
+_reached = (
+    select(*POLICY_COLUMNS)
+    .join(Municipality, Municipality.code == Depot.municipality_code)
+    .where(
+        or_(
+            bindparam("is_all", type_=Boolean()),
+            Depot.municipality_code.in_(bindparam("municipalities", expanding=True)),
+            Municipality.county_code.in_(bindparam("counties", expanding=True)),
+        )
+    )
 )
 
 
 def who_is(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """Whom a token stands for, in one statement; None when it is unknown, ended, over, or the account is shut."""
-    rows = session.connection().execute(_who, {"token_hash": hash_of(token), "now": now}).all()
+    """Whom a token stands for; None when it is unknown, ended, over, or the account is shut.
+
+    One statement for who works at named depots, a second for who works in a whole municipality, county or everywhere.
+    """
+    connection = session.connection()
+    rows = connection.execute(_who, {"token_hash": hash_of(token), "now": now}).all()
     if not rows:
         return None
     roles: dict[RoleHere, None] = {}
@@ -179,4 +186,13 @@ def who_is(session: Session, token: str, now: datetime) -> SignedIn | None:
             roles[RoleHere(Role(row[5]), Scope(row[6]), *row[7:10])] = None
         if row[10] is not None and row[10] not in depots:
             depots[row[10]] = policy_from(row[10:])
-    return SignedIn(rows[0][0], StaffHere(*rows[0][1:5]), tuple(roles), tuple(depots.values()))
+    wide = [held for held in roles if held.scope is not Scope.DEPOT and held.role is not Role.ORGANISER]
+    if wide:
+        reach = {
+            "is_all": any(held.scope is Scope.ALL for held in wide),
+            "municipalities": [held.municipality_code for held in wide if held.municipality_code],
+            "counties": [held.county_code for held in wide if held.county_code],
+        }
+        depots |= {row[0]: policy_from(row) for row in connection.execute(_reached, reach)}
+    standing = tuple(depots[key] for key in sorted(depots))
+    return SignedIn(rows[0][0], StaffHere(*rows[0][1:5]), tuple(roles), standing)

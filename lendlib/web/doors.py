@@ -145,24 +145,30 @@ def _enter(signed: SignedIn) -> Door:
         staff=signed.staff,
         session_id=signed.session_id,
         roles=signed.roles,
-        depot=_chosen(signed.depots),
+        depot=_chosen(signed),
         depots=tuple((depot.id, depot.slug, depot.name) for depot in signed.depots),
     )
 
 
-def _chosen(depots: tuple[DepotPolicy, ...]) -> DepotPolicy | None:
-    """The depot that the form names, else the one chosen before, else the first. Raises NotFound for a foreign one.
+def _chosen(signed: SignedIn) -> DepotPolicy | None:
+    """The depot that the form names, else the one chosen before, else the first whose counter is theirs, else the first.
 
+    Raises NotFound when the form names a foreign one.
     A form names its depot so that a tab opened at one depot never acts at another that was chosen since.
     """
     slug = _named_depot()
     if slug:
-        named = next((depot for depot in depots if depot.slug == slug), None)
+        named = next((depot for depot in signed.depots if depot.slug == slug), None)
         if named is None:
             raise NotFound
         return named
     chosen = session.get("depot_id")
-    return next((depot for depot in depots if depot.id == chosen), depots[0] if depots else None)
+    for depot in signed.depots:
+        if depot.id == chosen:
+            return depot
+    at_counter = [held for held in signed.roles if held.role in COUNTER]
+    own = (depot for depot in signed.depots if any(held.reaches(depot) for held in at_counter))
+    return next(own, signed.depots[0] if signed.depots else None)
 
 
 def _named_depot() -> str | None:

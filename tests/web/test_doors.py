@@ -145,6 +145,15 @@ def test_the_form_names_its_depot(app: Flask, session: Session) -> None:
     assert press(client, "/depot", depot=foreign.slug).status_code == 404
 
 
+def test_one_begins_where_the_counter_is_ones_own(app: Flask, session: Session) -> None:
+    app.add_url_rule("/where", view_func=signed_in(where), endpoint="where")
+    _first, second = a_depot(session, "First"), a_depot(session, "Second")
+    everywhere = (Role.ADMINISTRATOR, Scope.ALL, None)
+    assert someone_signed_in(app, session, everywhere).get("/where").text == "First"
+    client = someone_signed_in(app, session, everywhere, (Role.COORDINATOR, Scope.DEPOT, second.id))
+    assert client.get("/where").text == "Second"
+
+
 def test_a_depot_taken_away_is_left_at_once(app: Flask, session: Session) -> None:
     app.add_url_rule("/where", view_func=signed_in(where), endpoint="where")
     first, second = a_depot(session, "First"), a_depot(session, "Second")
