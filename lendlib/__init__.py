@@ -7,6 +7,7 @@ import lendlib.models  # noqa: F401  every table is known before the first query
 from config import ROOT, Config, kept_secret
 from lendlib import cli, web
 from lendlib.db import db, keep_sqlite_promises, make_engine_options
+from lendlib.demo.cli import demo
 from lendlib.operations.acts import Keys
 
 migrate = Migrate()
@@ -35,4 +36,5 @@ def create_app(config: Config) -> Flask:
             keep_sqlite_promises(db.engine)
     web.open_house(app)
     cli.add_commands(app)
+    app.cli.add_command(demo)
     return app
