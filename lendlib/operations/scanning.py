@@ -40,7 +40,7 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True)
 class Sight:
-    """What was scanned. `loan_id` is the loan it is out on, or the one that just ended; `label_end` why a label ended."""
+    """What was scanned. `loan_id` is the loan it is out on, or that just ended; `label_end` why a label ended."""
 
     meaning: Meaning
     thing: Thing | None = None

@@ -48,13 +48,11 @@ def named() -> ColumnElement[str]:
     return func.coalesce(_own_name.name, _swedish_name.name, Category.key)
 
 
-def join_names(query: Select[Any]) -> Select[Any]:
+def join_names(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Join what `named` reads to a query that has Item."""
     return (
         query.join(Category, Category.id == Item.category_id)
-        .outerjoin(
-            _own_name, (_own_name.category_id == Category.id) & (_own_name.language == bindparam("language"))
-        )
+        .outerjoin(_own_name, (_own_name.category_id == Category.id) & (_own_name.language == bindparam("language")))
         .outerjoin(_swedish_name, (_swedish_name.category_id == Category.id) & (_swedish_name.language == "sv"))
     )
 
@@ -71,7 +69,7 @@ def a_label() -> ColumnElement[str]:
     return func.coalesce(newest, "")
 
 
-def _reading() -> Select[Any]:
+def _reading() -> Select[*tuple[Any, ...]]:
     return join_names(
         select(
             Item.id,

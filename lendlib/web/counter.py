@@ -14,7 +14,7 @@ from lendlib.operations.depots import municipalities
 from lendlib.operations.visitors import visitors_today
 from lendlib.rules.calendar import due_day, earliest_due_day
 from lendlib.rules.errors import NotFound, Refused
-from lendlib.rules.vocabulary import NOT_STATED
+from lendlib.rules.vocabulary import ABROAD, NOT_STATED, Safety
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.counter_answers import PRESSES, Answer, is_scan
 from lendlib.web.counter_desk import Desk, Press, numbers
@@ -126,7 +126,7 @@ def _form(act: Act) -> BorrowerForm:
     places = municipalities(act.session)
     own = [place for place in places if place[0] == act.depot.municipality_code]
     others = [place for place in places if place[0] != act.depot.municipality_code]
-    form.home.choices = [(NOT_STATED, _("Not stated")), *own, ("9999", _("Abroad")), *others]
+    form.home.choices = [(NOT_STATED, _("Not stated")), *own, (ABROAD, _("Abroad")), *others]
     if form.letters_in.data is None:
         form.letters_in.data = chosen_language()
     return form
@@ -187,6 +187,7 @@ def _page(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> str:
 def _shown(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> dict[str, Any]:
     basket = things.things(act.session, desk.items, chosen_language())
     last = due_day(act.today, act.depot.loan_days, act.open_days)
+    days = act.depot.inspection_days
     return {
         "answer": answer,
         "desk": desk,
@@ -195,7 +196,7 @@ def _shown(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> dict[str
         "to_inspect": {
             thing.id
             for thing in basket
-            if thing.safety == "inspection" and wants_inspection(thing.inspected_on, act.today, act.depot.inspection_days)
+            if thing.safety == Safety.INSPECTION and wants_inspection(thing.inspected_on, act.today, days)
         },
         "depot": act.depot,
         "today": act.today,

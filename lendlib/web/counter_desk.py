@@ -32,7 +32,7 @@ class Desk:
         return cls(
             items=items,
             looked_over=set(numbers(form.getlist("looked"))) & set(items),
-            inspected_on={item: form.get(f"inspected-{item}", "")[:10] for item in items if form.get(f"inspected-{item}")},
+            inspected_on={item: day for item in items if (day := form.get(f"inspected-{item}", "")[:10])},
             scan=form.get("scan", "").strip(),
             note=clean(form.get("note", ""))[:LONGEST_NOTE],
         )

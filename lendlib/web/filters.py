@@ -12,14 +12,14 @@ from lendlib.web.moments import now
 def format_day(day: date) -> str:
     """A day with its weekday: “lördag 14 mars”; with the year when it is another one than this."""
     pattern = "EEEE d MMMM" if day.year == to_user_timezone(now()).year else "EEEE d MMMM y"
-    return format_date(day, pattern)
+    return str(format_date(day, pattern))
 
 
 def format_when(moment: datetime) -> str:
     """A moment as briefly as it stays clear: the time today, else the day and the time."""
     if to_user_timezone(moment).date() == to_user_timezone(now()).date():
-        return format_time(moment, "HH:mm")
-    return format_datetime(moment, "d MMM HH:mm")
+        return str(format_time(moment, "HH:mm"))
+    return str(format_datetime(moment, "d MMM HH:mm"))
 
 
 def spoken_code(code: str) -> str:

@@ -10,6 +10,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectFiel
 from wtforms.validators import NumberRange, Optional
 
 from lendlib.operations.lending import Borrower, Visit
+from lendlib.rules.errors import N_
 from lendlib.rules.identity import looks_like_personnummer
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, Kind
 from lendlib.rules.words import is_picked_word
@@ -19,6 +20,7 @@ from lendlib.web.wording import AGE_BANDS, KINDS
 LONGEST_NAME = 80
 LONGEST_REACH = 254
 HOME_REGION = "SE"
+PERSONAL_NUMBER = N_("That looks like a personal identity number. It was not saved: lendlib never asks for it.")
 PEOPLE = {f"people_{number}": band for number, band in enumerate(AgeBand)}
 
 
@@ -30,7 +32,7 @@ class BorrowerForm(Form):
     due_on = DateField(_("Back by"), validators=[Optional()])
     kind = RadioField(
         _("Who borrows?"),
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices=[(kind, words) for kind, words in KINDS.items()],
         default=Kind.UNSTATED.value,
         validate_choice=True,
     )
@@ -74,7 +76,7 @@ class BorrowerForm(Form):
             return
         if not field.data:
             if self.name.data and not is_picked_word(self.name.data):
-                raise refuse(gettext("Type a mobile number or an e-mail. Without either, pick a word instead of a name."))
+                raise refuse(gettext("Type a mobile number or an e-mail, or pick a word instead of a name."))
             return
         refuse_personnummer(field, phone_allowed=True)
         if "@" in field.data:
@@ -114,7 +116,7 @@ def refuse_personnummer(field: Any, *, phone_allowed: bool = False) -> None:
     """Warn of a personal identity number, and take it out of the field: it is neither stored nor sent back."""
     if looks_like_personnummer(field.data, phone_allowed=phone_allowed):
         field.data = ""
-        raise refuse(gettext("That looks like a personal identity number. It was not saved: lendlib never asks for it."))
+        raise refuse(gettext(PERSONAL_NUMBER))
 
 
 def as_phone(text: str) -> str:
