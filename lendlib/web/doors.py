@@ -151,7 +151,7 @@ def _enter(signed: SignedIn) -> Door:
 
 
 def _chosen(signed: SignedIn) -> DepotPolicy | None:
-    """The depot that the form names, else the one chosen before, else the first whose counter is theirs, else the first.
+    """The depot that the form names, or was chosen before, or the first whose counter is theirs, or the first.
 
     Raises NotFound when the form names a foreign one.
     A form names its depot so that a tab opened at one depot never acts at another that was chosen since.
