@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from lendlib.operations.inventory import Description
 from lendlib.operations.stock import Availability, Wanted
@@ -215,6 +215,6 @@ def _as_id(text: str | None) -> int | None:
 def _not_after(today: date) -> Any:
     def check(_form: Any, field: Any) -> None:
         if field.data and not EARLIEST <= field.data <= today:
-            raise ValueError(gettext("The day can't lie ahead."))
+            raise ValidationError(gettext("The day can't lie ahead."))
 
     return check

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from wtforms.validators import ValidationError
 
 from lendlib.rules.identity import looks_like_personnummer
 
@@ -31,6 +32,6 @@ def no_personnummer(_form: Any, field: Any) -> None:
     field.data = _LONG_NUMBER.sub("…", field.data)
     if looks_like_personnummer(field.data):
         field.data = ""
-    raise ValueError(
+    raise ValidationError(
         gettext("That looked like a personal identity number, so it was taken out. lendlib never keeps one.")
     )
