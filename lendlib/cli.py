@@ -1,7 +1,136 @@
 """The command line: what `./run COMMAND` offers."""
 
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
 from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from config import Config
+from lendlib.db import begin_writing, db
+from lendlib.doctor import examine
+from lendlib.operations.first_start import make_first_start_link
+from lendlib.operations.reference import load_reference
+from lendlib.outside.backups import NoBackup, back_up
+from lendlib.rules.errors import Busy
+from lendlib.serving import serve
+from lendlib.webserver import serve_web
+from lendlib.worker import work, work_once
 
 
 def add_commands(app: Flask) -> None:
     """Add lendlib's own commands to the app's."""
+    app.cli.help = "lendlib: free lending depots. Without a command: set up and start."
+    for command in (start, migrate, worker, doctor, backup, web):
+        app.cli.add_command(command)
+
+
+def this_config() -> Config:
+    """The settings of the app that the command runs in."""
+    config: Config = click.get_current_context().obj.load_app().config["LENDLIB"]
+    return config
+
+
+def this_app() -> Flask:
+    """The app that the command runs in."""
+    app: Flask = click.get_current_context().obj.load_app()
+    return app
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Bring the schema to the newest and add missing reference rows; safe to repeat. Raises ClickException."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        with app.app_context():
+            upgrade()
+            with Session(db.engine) as session:
+                begin_writing(session)
+                load_reference(session)
+                session.commit()
+            db.engine.dispose()
+    except (OperationalError, Busy) as problem:
+        raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
+
+
+def first_start_lines(app: Flask, config: Config) -> list[str]:
+    """What to say when nobody can sign in yet: a link that makes the first depot and its administrator."""
+    with app.app_context(), Session(db.engine) as session:
+        begin_writing(session)
+        token = make_first_start_link(session, datetime.now(UTC))
+        session.commit()
+        db.engine.dispose()
+    if token is None:
+        return []
+    link = f"{config.base_url}/start/{token}"
+    return ["Nobody can sign in yet. Open this link to name the first depot; it works once:", f"  {link}"]
+
+
+def serve_until_stopped(app: Flask, config: Config) -> int:
+    """Serve the web app and the worker, saying where, and give the exit status. Raises WrongSetting."""
+
+    def greeting() -> list[str]:
+        where = f"lendlib serves on {config.base_url} (Ctrl-C stops it)."
+        return [where, *first_start_lines(app, config)]
+
+    return serve(config, greeting)
+
+
+@click.command()
+def start() -> None:
+    """Migrate the database, then serve the web app and the worker until Ctrl-C."""
+    app, config = this_app(), this_config()
+    bring_up_to_date(app)
+    sys.exit(serve_until_stopped(app, config))
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema and add missing reference rows."""
+    bring_up_to_date(this_app())
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is owed now, and end.")
+def worker(once: bool) -> None:
+    """Do what is owed: now and every hour, or once."""
+    if not once:
+        work(this_app())
+        return
+    cleared = work_once(this_app())
+    click.echo("Cleared " + ", ".join(f"{rows} {what}" for what, rows in cleared.items()) + ".")
+
+
+@click.command()
+def doctor() -> None:
+    """Look at settings, database, disk and reference rows. Exit status 1 when something is not well."""
+    is_well = True
+    with this_app().app_context():
+        for finding in examine(this_config(), db.engine):
+            click.echo(str(finding))
+            is_well = is_well and finding.is_ok
+    sys.exit(0 if is_well else 1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write a backup of database and keys to FILE (a .tar), while lendlib runs on."""
+    with this_app().app_context():
+        database = db.engine.url.database or ""
+    try:
+        size = back_up(this_config(), file.resolve(), database)
+    except NoBackup as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"{file}: {size / 1_000_000:.1f} MB, checked. It holds the keys too: keep it as you would keep them.")
+
+
+@click.command(hidden=True)
+def web() -> None:
+    """The web server alone; `start` runs it beside the worker."""
+    serve_web(this_app(), this_config())

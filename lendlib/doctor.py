@@ -1,0 +1,85 @@
+"""`./run doctor`: looks at everything that lendlib relies on, and says of each whether it is well."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import ROOT, Config
+from lendlib.models.depots import Municipality
+
+MUNICIPALITIES = 292
+LEAST_FREE_BYTES = 500_000_000
+PROMISES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what it is, whether it is well, and what was seen."""
+
+    what: str
+    is_ok: bool
+    seen: str
+
+    def __str__(self) -> str:
+        return f"{'ok' if self.is_ok else 'NOT OK':<6}  {self.what}: {self.seen}"
+
+
+def examine(config: Config, engine: Engine) -> Iterator[Finding]:
+    """Look at one thing after the other; what can't be looked at is not ok."""
+    yield Finding("settings", True, f"instance {config.instance}, {config.mode}, {config.base_url}")
+    yield _free_disk(config.instance)
+    try:
+        with engine.connect() as connection:
+            yield Finding("database", True, f"{engine.dialect.name} answers")
+            checks = [_schema, *([_promises, _integrity] if config.is_sqlite else []), _reference]
+            for check in checks:
+                yield _tried(check, connection)
+    except SQLAlchemyError as problem:
+        yield Finding("database", False, _first_line(problem))
+
+
+def _tried(check: Callable[[Connection], Finding], connection: Connection) -> Finding:
+    try:
+        return check(connection)
+    except SQLAlchemyError as problem:
+        connection.rollback()
+        return Finding(check.__name__.strip("_"), False, _first_line(problem))
+
+
+def _free_disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    return Finding("free disk", free >= LEAST_FREE_BYTES, f"{free // 1_000_000} MB")
+
+
+def _schema(connection: Connection) -> Finding:
+    wanted = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    seen = MigrationContext.configure(connection).get_current_revision()
+    advice = "" if seen == wanted else f", wants {wanted}: ./run migrate"
+    return Finding("schema", seen == wanted, f"{seen or 'none'}{advice}")
+
+
+def _promises(connection: Connection) -> Finding:
+    seen = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PROMISES}
+    return Finding("durability", seen == PROMISES, ", ".join(f"{name}={value}" for name, value in seen.items()))
+
+
+def _integrity(connection: Connection) -> Finding:
+    seen = str(connection.exec_driver_sql("PRAGMA integrity_check").scalar())
+    broken = len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+    return Finding("integrity", seen == "ok" and not broken, f"{seen}, {broken} broken keys")
+
+
+def _reference(connection: Connection) -> Finding:
+    seen = connection.execute(select(func.count()).select_from(Municipality)).scalar_one()
+    advice = "" if seen == MUNICIPALITIES else f", wants {MUNICIPALITIES}: ./run migrate"
+    return Finding("reference rows", seen == MUNICIPALITIES, f"{seen} municipalities{advice}")
+
+
+def _first_line(problem: Exception) -> str:
+    return str(getattr(problem, "orig", None) or problem).splitlines()[0]

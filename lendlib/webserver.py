@@ -1,0 +1,42 @@
+"""The web server's process: granian, whose own processes answer requests in several threads each."""
+
+import os
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from config import Config
+from lendlib.db import db
+from lendlib.following import follow
+
+THREADS = 8
+# Longer than any request may take, and shorter than the parent's own patience.
+LAST_ANSWERS_SECONDS = 25
+
+
+def serve_web(app: Flask, config: Config) -> None:
+    """Answer requests until SIGTERM or SIGINT, and then those that are in flight."""
+    parent = os.getpid()
+
+    def load(_target: str) -> Flask:
+        follow(parent)
+        with app.app_context():
+            # A connection that came along with the fork belongs to the parent.
+            db.engine.dispose(close=False)
+        return app
+
+    Server(
+        target="lendlib",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.processes,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=config.processes > 1,
+        workers_kill_timeout=LAST_ANSWERS_SECONDS,
+    ).serve(target_loader=load)

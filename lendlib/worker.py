@@ -1,0 +1,44 @@
+"""The worker's process: does what is owed by now. One at a time, its jobs in code, nothing remembered but the rows."""
+
+import signal
+from datetime import UTC, datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from lendlib.db import begin_writing, db
+from lendlib.operations.housekeeping import clear_out, tidy_file
+
+HOUR_SECONDS = 3600
+STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+
+
+def work_once(app: Flask) -> dict[str, int]:
+    """Do all that is owed now, and say how much that was."""
+    with app.app_context(), Session(db.engine) as session:
+        begin_writing(session)
+        cleared = clear_out(session, datetime.now(UTC))
+        session.commit()
+        tidy_file(db.engine)
+    return cleared
+
+
+def work(app: Flask) -> None:
+    """Work now and then every hour, until SIGTERM or SIGINT; what runs is finished first."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
+    scheduler.add_job(
+        work_once,
+        "interval",
+        args=[app],
+        seconds=HOUR_SECONDS,
+        next_run_time=datetime.now(UTC),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=HOUR_SECONDS,
+    )
+    scheduler.start()
+    signal.sigwait(STOP)
+    scheduler.shutdown(wait=True)
