@@ -14,6 +14,7 @@ WINTER_SHARE = (0.94, 0.95, 0.88, 0.35, 0.03, 0.0, 0.0, 0.0, 0.03, 0.15, 0.5, 0.
 SPORTS_BREAK_WEEK = 9
 AUTUMN_BREAK_WEEK = 44
 BREAK_FACTOR = 2.5
+MOST_FACTOR = 1.33
 BREAK_WEEKDAYS = (1.45, 1.1, 0.95, 0.9, 0.9, 0.8, 0.8)
 OPEN_HOUSE = "Öppet hus"
 
@@ -82,7 +83,11 @@ def demand(day: date) -> float:
 
 
 def weights(open_days: OpenDays, first: date, today: date) -> dict[date, float]:
-    """What each open day carries: its week's demand, shared by the open days of that week."""
+    """What each open day carries: its week's demand, shared by the open days of that week.
+
+    A day takes a third more than usual at most: in Christmas week, what doesn't fit stays at home.
+    """
+    usual = 7 / max(len(open_days.weekly), 1)
     shared: dict[date, float] = {}
     monday = first - timedelta(first.weekday())
     while monday <= today:
@@ -92,7 +97,7 @@ def weights(open_days: OpenDays, first: date, today: date) -> dict[date, float]:
         total = sum(demand(day) for day in within)
         parts = [demand(day) for day in is_open]
         for day, part in zip(is_open, parts, strict=True):
-            shared[day] = total * part / sum(parts)
+            shared[day] = min(total / sum(parts), MOST_FACTOR * usual) * part
         monday += timedelta(7)
     return shared
 
