@@ -1,0 +1,203 @@
+"""Random days at a counter, beside a plain model of lending, on both databases: no difference, refusals included."""
+
+from collections import Counter as Tally
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from sqlalchemy import Engine
+
+from lendlib.operations import conditions, days, lending, renewing, returning, undoing
+from lendlib.operations.lending import Visit
+from lendlib.rules.vocabulary import ReturnedAs
+from tests import given
+from tests.operations.beside_plain import THINGS, BesidePlain
+
+ANY = st.integers(0, 1_000)
+SOME = st.lists(st.integers(0, THINGS - 1), max_size=3)
+
+
+class LendingMachine(BesidePlain):
+    """What may happen at the counter."""
+
+    @rule(things=SOME, days=st.none() | st.integers(-1, 20))
+    def check_out(self, things: list[int], days: int | None) -> None:
+        self.lend(things, days)
+
+    @rule(number=ANY)
+    def lend_what_may_be_lent(self, number: int) -> None:
+        may = [n for n, condition in enumerate(self.plain.conditions) if condition == "ready" and n not in self.out()]
+        self.lend([self.lean(number, may, THINGS), *may[: number % 3]], None)
+
+    def lend(self, things: list[int], days: int | None) -> None:
+        due_on = None if days is None else self.counter.today + timedelta(days)
+        items = [self.items[thing] for thing in things]
+        done = self.both(
+            lambda plain: plain.check_out(things, due_on),
+            lambda act: lending.check_out(act, items, Visit(given.ANNA), due_on=due_on),
+        )
+        if done:
+            self.checkouts.append(done.result["checkout"])
+
+    @precondition(lambda self: self.plain.visits)
+    @rule(things=SOME, visit=ANY)
+    def join(self, things: list[int], visit: int) -> None:
+        visit = self.late(visit, self.checkouts)
+        may = [n for n, condition in enumerate(self.plain.conditions) if condition == "ready" and n not in self.out()]
+        things = may[:2] if visit % 2 else things
+        items = [self.items[thing] for thing in things]
+        self.both(
+            lambda plain: plain.check_out(things, joins=visit),
+            lambda act: lending.check_out(act, items, Visit(None), joins=self.checkouts[visit]),
+        )
+
+    @precondition(lambda self: self.running() or len(self.plain.commands) % 5 == 0)
+    @rule(number=ANY)
+    def bring_back(self, number: int) -> None:
+        self.take_back(self.lean(number, self.out(), THINGS))
+
+    def take_back(self, thing: int) -> None:
+        self.both(lambda plain: plain.check_in(thing), lambda act: returning.check_in(act, self.items[thing]))
+
+    @rule(number=ANY)
+    def lend_on(self, number: int) -> None:
+        """Take it back from one and lend it to the next, at once."""
+        thing = self.lean(number, self.out(), THINGS)
+        self.take_back(thing)
+        self.lend([thing], None)
+
+    @precondition(lambda self: self.plain.loans)
+    @rule(loan=ANY)
+    def find_it_was_here_all_along(self, loan: int) -> None:
+        loan = self.lean(loan, [self.latest(thing) for thing in range(THINGS)], len(self.plain.loans))
+        self.both(lambda plain: plain.found_here(loan), lambda act: returning.found_here(act, self.loan_ids()[loan]))
+
+    @precondition(lambda self: self.plain.loans)
+    @rule(loan=ANY, came=st.sampled_from(ReturnedAs))
+    def describe_return(self, loan: int, came: ReturnedAs) -> None:
+        loan = self.lean(loan, [self.latest(thing) for thing in range(THINGS)], len(self.plain.loans))
+        self.both(
+            lambda plain: plain.describe_return(loan, came.value),
+            lambda act: returning.describe_return(act, self.loan_ids()[loan], came, "ord"),
+        )
+
+    @precondition(lambda self: self.plain.loans)
+    @rule(loans=st.lists(ANY, max_size=3))
+    def renew(self, loans: list[int]) -> None:
+        loans = [self.lean(loan, self.running(), len(self.plain.loans)) for loan in loans]
+        self.both(
+            lambda plain: plain.renew(loans),
+            lambda act: renewing.renew(act, [self.loan_ids()[loan] for loan in loans]),
+        )
+
+    @precondition(lambda self: self.running())
+    @rule(number=ANY, days=st.integers(1, 3))
+    def renew_again_and_again(self, number: int, days: int) -> None:
+        loan = self.running()[number % len(self.running())]
+        for _ in range(days):
+            self.passes(timedelta(days=1))
+            self.both(lambda plain: plain.renew([loan]), lambda act: renewing.renew(act, [self.loan_ids()[loan]]))
+
+    @precondition(lambda self: self.plain.loans)
+    @rule(loan=ANY)
+    def lose(self, loan: int) -> None:
+        loan = self.lean(loan, self.running(), len(self.plain.loans))
+        self.both(lambda plain: plain.lose(loan), lambda act: conditions.lose(act, self.loan_ids()[loan]))
+
+    @precondition(lambda self: "missing" in self.plain.conditions or len(self.plain.commands) % 5 == 0)
+    @rule(number=ANY, is_whole=st.booleans())
+    def find(self, number: int, is_whole: bool) -> None:
+        missing = [thing for thing, condition in enumerate(self.plain.conditions) if condition == "missing"]
+        thing = self.lean(number, missing, THINGS)
+        self.both(
+            lambda plain: plain.find(thing, is_whole),
+            lambda act: conditions.find(act, self.items[thing], is_whole=is_whole),
+        )
+
+    @rule(thing=st.integers(0, THINGS - 1), verb=st.sampled_from(["to_repair", "make_ready", "mark_missing"]))
+    def change_condition(self, thing: int, verb: str) -> None:
+        self.both(
+            lambda plain: plain.change_condition(verb, thing),
+            lambda act: getattr(conditions, verb)(act, self.items[thing]),
+        )
+
+    @precondition(lambda self: self.plain.commands)
+    @rule(command=ANY)
+    def undo(self, command: int) -> None:
+        self.take_back_command(self.late(command, self.commands))
+
+    def take_back_command(self, command: int) -> None:
+        self.both(lambda plain: plain.undo(command), lambda act: undoing.undo(act, self.commands[command]))
+
+    @precondition(lambda self: self.plain.commands)
+    @rule(number=ANY)
+    def undo_what_stands(self, number: int) -> None:
+        """One of the latest that was not undone, an undo of it perhaps in between."""
+        standing = [n for n, command in enumerate(self.plain.commands) if not command["undone"]]
+        standing = [n for n in standing if self.plain.commands[n]["verb"] not in ("undo", "close_day")][-3:]
+        self.take_back_command(self.lean(number, standing, len(self.commands)))
+
+    @rule(ahead=st.integers(-1, 20))
+    def close_a_day(self, ahead: int) -> None:
+        day = self.counter.today + timedelta(ahead)
+        if self.both(lambda plain: plain.close_day(day), lambda act: days.close_day(act, day)):
+            self.counter.exceptions[day] = ()
+
+    @precondition(lambda self: self.plain.loans)
+    @rule(loan=ANY)
+    def close_the_day_that_something_is_due(self, loan: int) -> None:
+        due_on = self.plain.loans[self.lean(loan, self.running(), len(self.plain.loans))]["due_on"]
+        self.close_a_day((due_on - self.counter.today).days)
+
+    @rule(minutes=st.integers(1, 900))
+    def minutes_pass(self, minutes: int) -> None:
+        self.passes(timedelta(minutes=minutes))
+
+    @rule(days=st.sampled_from([1, 1, 1, 2, 5, 13]))
+    def days_pass(self, days: int) -> None:
+        self.passes(timedelta(days=days))
+
+
+def run_machine(engine: Engine, *, examples: int, steps: int, same_each_time: bool) -> Tally[str]:
+    """Let the machine run, and count what happened."""
+    counted = Tally[str]()
+    machine = type("Lending", (LendingMachine,), {"engine": engine, "steps": counted})
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=same_each_time,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+        ),
+    )
+    return counted
+
+
+EVERYTHING = {
+    "check_out", "check_in", "found_here", "describe", "renew", "lose", "find", "condition", "close_day", "undo",
+    "due-day-outside", "empty-basket", "item-on-loan", "not-ready", "visit-over", "not-on-loan", "out-again",
+    "loan-ended", "renewals-used-up", "nothing-gained", "not-missing", "still-out", "already-so", "day-past",
+    "closed-already", "not-found", "not-undoable", "already-undone", "too-late-to-undo", "touched-since", "time passes",
+}  # fmt: skip
+
+
+def test_lending_is_what_the_plain_model_says(engine: Engine) -> None:
+    counted = run_machine(engine, examples=36, steps=40, same_each_time=True)
+    print(f"{engine.dialect.name}: {counted.total()} steps, 0 differences: {dict(counted)}")
+    assert counted.total() > 1_000
+    assert len(EVERYTHING & set(counted)) > 25
+
+
+@pytest.mark.long
+def test_lending_is_what_the_plain_model_says_for_20000_steps(engine: Engine) -> None:
+    counted = Tally[str]()
+    while counted.total() < 20_000:
+        counted += run_machine(engine, examples=100, steps=60, same_each_time=False)
+    print(f"{engine.dialect.name}: {counted.total()} steps, 0 differences: {dict(counted)}")
+    assert set(counted) == EVERYTHING

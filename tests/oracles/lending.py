@@ -1,0 +1,269 @@
+"""Lending as the design tells it, in plain dictionaries: a second opinion that knows nothing of lendlib.
+
+One depot. Things, visits, loans and commands are numbered from 0 in the order in which they came to be.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+DAY = timedelta(days=1)
+
+
+class No(Exception):
+    """The rules refuse, by this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class Plain:
+    """A depot and all that it remembers."""
+
+    now: datetime
+    closed_weekdays: set[int]
+    loan_days: int = 14
+    max_renewals: int = 2
+    closed_days: set[date] = field(default_factory=set)
+    conditions: list[str] = field(default_factory=list)
+    visits: list[dict[str, Any]] = field(default_factory=list)
+    loans: list[dict[str, Any]] = field(default_factory=list)
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    events: int = 0
+
+    # The calendar.
+
+    def today(self) -> date:
+        return self.now.astimezone(STOCKHOLM).date()
+
+    def is_open(self, day: date) -> bool:
+        return day.weekday() not in self.closed_weekdays and day not in self.closed_days
+
+    def open_from(self, day: date) -> date:
+        while not self.is_open(day):
+            day += DAY
+        return day
+
+    def last_day(self) -> date:
+        return self.open_from(self.today() + self.loan_days * DAY)
+
+    # The acts.
+
+    def check_out(self, things: list[int], due_on: date | None = None, joins: int | None = None) -> None:
+        last = self.last_day()
+        first = self.open_from(self.today() + DAY)
+        if due_on is not None and due_on != last and not (first <= due_on <= last and self.is_open(due_on)):
+            raise No("due-day-outside")
+        things = sorted(set(things))
+        if not things:
+            raise No("empty-basket")
+        if any(self.open_loan(thing) is not None for thing in things):
+            raise No("item-on-loan")
+        if any(self.conditions[thing] != "ready" for thing in things):
+            raise No("not-ready")
+        if joins is None:
+            self.visits.append({"made_on": self.today(), "contact": True, "link": True})
+            visit = len(self.visits) - 1
+        else:
+            visit = joins
+            still_out = any(loan["visit"] == visit and not loan["outcome"] for loan in self.loans)
+            if self.visits[visit]["made_on"] != self.today() or not still_out:
+                raise No("visit-over")
+        facts = []
+        for thing in things:
+            self.loans.append(
+                {
+                    "thing": thing,
+                    "visit": visit,
+                    "lent_on": self.today(),
+                    "due_on": due_on or last,
+                    "outcome": None,
+                    "closed_on": None,
+                    "came": None,
+                    "found_on": None,
+                    "renewals": 0,
+                }
+            )
+            facts.append((thing, len(self.loans) - 1))
+        self.done("check_out", facts, visit=visit)
+
+    def check_in(self, thing: int) -> None:
+        number = self.open_loan(thing)
+        if number is None:
+            raise No("not-on-loan")
+        self.end(number, "returned", "fine")
+        self.done("check_in", [(thing, number)])
+
+    def found_here(self, number: int) -> None:
+        loan = self.loans[number]
+        was_open = loan["outcome"] is None
+        if was_open:
+            self.end(number, "found_here", "fine")
+        elif loan["outcome"] == "returned" and not self.is_out_again(number):
+            loan["outcome"] = "found_here"
+        else:
+            raise No("out-again")
+        self.done("found_here", [(loan["thing"], number)], was_open=was_open)
+
+    def describe_return(self, number: int, came: str) -> None:
+        loan = self.loans[number]
+        condition = self.conditions[loan["thing"]]
+        is_back = loan["outcome"] in ("returned", "found_here")
+        if not is_back or self.is_out_again(number) or condition not in ("ready", "in_repair"):
+            raise No("out-again")
+        self.done("describe", [(loan["thing"], number)], condition=condition, came=loan["came"])
+        loan["came"] = came
+        self.conditions[loan["thing"]] = "ready" if came == "fine" else "in_repair"
+
+    def renew(self, numbers: list[int]) -> None:
+        numbers = sorted(set(numbers))
+        if not numbers:
+            raise No("not-found")
+        loans = [self.loans[number] for number in numbers]
+        if any(loan["outcome"] for loan in loans):
+            raise No("loan-ended")
+        for loan in loans:
+            if loan["renewals"] >= self.max_renewals:
+                raise No("renewals-used-up")
+            if self.last_day() <= loan["due_on"]:
+                raise No("nothing-gained")
+        self.done("renew", [(self.loans[n]["thing"], n) for n in numbers], were=[loan["due_on"] for loan in loans])
+        for loan in loans:
+            loan["due_on"] = self.last_day()
+            loan["renewals"] += 1
+
+    def lose(self, number: int) -> None:
+        loan = self.loans[number]
+        if loan["outcome"]:
+            raise No("loan-ended")
+        self.done("lose", [(loan["thing"], number)], condition=self.conditions[loan["thing"]])
+        self.end(number, "lost", None)
+        self.conditions[loan["thing"]] = "missing"
+
+    def find(self, thing: int, is_whole: bool) -> None:
+        if self.conditions[thing] != "missing":
+            raise No("not-missing")
+        past = [n for n, loan in enumerate(self.loans) if loan["thing"] == thing and self.ended_truly(loan)]
+        last = past[-1] if past else None
+        if last is not None and (self.loans[last]["outcome"] != "lost" or self.loans[last]["found_on"]):
+            last = None
+        self.done("find", [(thing, last)], condition="missing")
+        self.conditions[thing] = "ready" if is_whole else "in_repair"
+        if last is not None:
+            self.loans[last]["found_on"] = self.today()
+
+    def change_condition(self, verb: str, thing: int) -> None:
+        becomes, comes_from = {
+            "to_repair": ("in_repair", ("ready", "missing")),
+            "make_ready": ("ready", ("in_repair", "retired")),
+            "mark_missing": ("missing", ("ready", "in_repair")),
+        }[verb]
+        if self.open_loan(thing) is not None:
+            raise No("still-out")
+        if self.conditions[thing] not in comes_from:
+            raise No("already-so")
+        self.done("condition", [(thing, None)], condition=self.conditions[thing])
+        self.conditions[thing] = becomes
+
+    def close_day(self, day: date) -> None:
+        if day < self.today():
+            raise No("day-past")
+        if not self.is_open(day):
+            raise No("closed-already")
+        self.closed_days.add(day)
+        moved = [n for n, loan in enumerate(self.loans) if not loan["outcome"] and loan["due_on"] == day]
+        for number in moved:
+            self.loans[number]["due_on"] = self.open_from(day)
+        self.done("close_day", [(None, number) for number in moved] or [(None, None)])
+
+    def undo(self, number: int) -> None:
+        command = self.commands[number]
+        if command["verb"] in ("undo", "close_day"):
+            raise No("not-undoable")
+        if command["undone"]:
+            raise No("already-undone")
+        if self.today() > self.open_from(command["on"] + DAY):
+            raise No("too-late-to-undo")
+        if any(self.touches(later, command) for later in self.commands[number + 1 :]):
+            raise No("touched-since")
+        getattr(self, f"undo_{command['verb']}")(command)
+        command["undone"] = True
+        self.done("undo", command["facts"])
+
+    # Backwards.
+
+    def undo_check_out(self, command: dict[str, Any]) -> None:
+        for _, number in command["facts"]:
+            self.end(number, "undone", None)
+        if all(loan["outcome"] == "undone" for loan in self.loans if loan["visit"] == command["visit"]):
+            self.visits[command["visit"]].update(contact=False, link=False)
+
+    def undo_check_in(self, command: dict[str, Any]) -> None:
+        for _, number in command["facts"]:
+            self.loans[number].update(outcome=None, closed_on=None, came=None)
+            self.off_closed_days(number)
+
+    def undo_found_here(self, command: dict[str, Any]) -> None:
+        if command["was_open"]:
+            self.undo_check_in(command)
+        else:
+            self.loans[command["facts"][0][1]]["outcome"] = "returned"
+
+    def undo_describe(self, command: dict[str, Any]) -> None:
+        ((thing, number),) = command["facts"]
+        self.conditions[thing] = command["condition"]
+        self.loans[number]["came"] = command["came"]
+
+    def undo_renew(self, command: dict[str, Any]) -> None:
+        for (_, number), was in zip(command["facts"], command["were"], strict=True):
+            self.loans[number]["due_on"] = was
+            self.loans[number]["renewals"] -= 1
+            self.off_closed_days(number)
+
+    def undo_lose(self, command: dict[str, Any]) -> None:
+        self.undo_check_in(command)
+        self.undo_condition(command)
+
+    def undo_find(self, command: dict[str, Any]) -> None:
+        ((_, number),) = command["facts"]
+        self.undo_condition(command)
+        if number is not None:
+            self.loans[number]["found_on"] = None
+
+    def undo_condition(self, command: dict[str, Any]) -> None:
+        self.conditions[command["facts"][0][0]] = command["condition"]
+
+    # What the acts share.
+
+    def open_loan(self, thing: int) -> int | None:
+        return next((n for n, loan in enumerate(self.loans) if loan["thing"] == thing and not loan["outcome"]), None)
+
+    def end(self, number: int, outcome: str, came: str | None) -> None:
+        self.loans[number].update(outcome=outcome, closed_on=self.today(), came=came)
+
+    def ended_truly(self, loan: dict[str, Any]) -> bool:
+        return loan["outcome"] not in (None, "undone")
+
+    def is_out_again(self, number: int) -> bool:
+        thing = self.loans[number]["thing"]
+        return any(loan["thing"] == thing and loan["outcome"] != "undone" for loan in self.loans[number + 1 :])
+
+    def off_closed_days(self, number: int) -> None:
+        loan = self.loans[number]
+        if loan["due_on"] >= self.today():
+            loan["due_on"] = self.open_from(loan["due_on"])
+
+    def touches(self, later: dict[str, Any], earlier: dict[str, Any]) -> bool:
+        if later["verb"] == "undo" or later["undone"]:
+            return False
+        things = {thing for thing, _ in earlier["facts"]} - {None}
+        loans = {number for _, number in earlier["facts"]} - {None}
+        return any(thing in things or number in loans for thing, number in later["facts"])
+
+    def done(self, verb: str, facts: list[tuple[int | None, int | None]], **kept: Any) -> None:
+        self.commands.append({"verb": verb, "facts": facts, "on": self.today(), "undone": False} | kept)
+        self.events += len(facts)
