@@ -36,7 +36,7 @@ class Part:
     def __init__(self, name: str, command: str, environ: dict[str, str]) -> None:
         self.name = name
         self.process: subprocess.Popen[bytes] | None = None
-        self._command = [sys.executable, "-m", "lendlib", command]
+        self._command = [sys.executable, "-P", "-m", "lendlib", command]
         self._environ = environ
         self._deaths: list[float] = []
         self._not_before = 0.0
