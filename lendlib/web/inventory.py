@@ -141,7 +141,7 @@ def _edit_page(form: ItemForm, known: stock.Known, no: Refused | None = None) ->
 
 def _form_page(form: ItemForm, no: Refused | None) -> dict[str, Any]:
     """What both forms show: brands to pick from, and how sizes are written, with and without scripts."""
-    hints = {value: more["data-hint"] for group in form.category.choices.values() for value, _name, more in group}
+    hints = {option.value: option.render_kw.get("data-hint", "") for option in form.category.choices}
     return {
         "form": form,
         "key": key_to_give(no),

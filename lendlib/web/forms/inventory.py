@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from lendlib.operations.inventory import Description
@@ -32,6 +33,7 @@ LONGEST_SIZE = 40
 LONGEST_CODE = 200
 EARLIEST = date(1900, 1, 1)
 ANY = "any"
+SOUGHT = (Availability.AVAILABLE, Availability.ON_LOAN, Availability.OVERDUE)
 
 
 class DayField(DateField):  # type: ignore[misc]
@@ -68,21 +70,23 @@ class SearchForm(Form):
     category = SelectField(_("Category"))
     condition = SelectField(
         _("Condition"),
-        choices=[("", _("All but retired")), *((word.value, CONDITIONS[word]) for word in Condition), (ANY, _("All"))],
+        choices=[
+            SelectChoice("", _("All but retired")),
+            *(SelectChoice(word.value, CONDITIONS[word]) for word in Condition),
+            SelectChoice(ANY, _("All")),
+        ],
     )
     availability = SelectField(
         _("Availability"),
         choices=[
-            ("", _("In or out")),
-            (Availability.AVAILABLE.value, AVAILABILITIES[Availability.AVAILABLE]),
-            (Availability.ON_LOAN.value, AVAILABILITIES[Availability.ON_LOAN]),
-            (Availability.OVERDUE.value, AVAILABILITIES[Availability.OVERDUE]),
+            SelectChoice("", _("In or out")),
+            *(SelectChoice(word.value, AVAILABILITIES[word]) for word in SOUGHT),
         ],
     )
 
     def offer(self, categories: Iterable[Any]) -> None:
         """Fill the list of categories."""
-        self.category.choices = {"": [("", gettext("All categories"), {})]} | _grouped(categories)
+        self.category.choices = [SelectChoice("", gettext("All categories")), *_options(categories)]
 
     def wanted(self) -> Wanted:
         """The search that the address asks for."""
@@ -117,7 +121,7 @@ class ItemForm(Form):
 
     def offer(self, categories: Iterable[Any]) -> None:
         """Fill the list of categories; each tells the page how its sizes are written."""
-        self.category.choices = {"": [("", gettext("Choose …"), {"data-hint": ""})]} | _grouped(categories)
+        self.category.choices = [SelectChoice("", gettext("Choose …")), *_options(categories)]
 
     def is_right(self, today: date) -> bool:
         """Check the shape of everything; days may not lie ahead."""
@@ -171,7 +175,7 @@ class RetireForm(Form):
     reason = RadioField(
         _("Why?"),
         [InputRequired(_("Choose why it leaves the stock."))],
-        choices=[(reason.value, RETIRE_REASONS[reason]) for reason in RetireReason],
+        choices=[SelectChoice(reason.value, RETIRE_REASONS[reason]) for reason in RetireReason],
     )
 
 
@@ -182,9 +186,9 @@ class LabelForm(Form):
     ends = RadioField(
         _("The label that it has now"),
         choices=[
-            ("", _("Stays on too")),
-            (LabelEnd.WORN.value, LABEL_ENDS[LabelEnd.WORN]),
-            (LabelEnd.LOST.value, LABEL_ENDS[LabelEnd.LOST]),
+            SelectChoice("", _("Stays on too")),
+            SelectChoice(LabelEnd.WORN.value, LABEL_ENDS[LabelEnd.WORN]),
+            SelectChoice(LabelEnd.LOST.value, LABEL_ENDS[LabelEnd.LOST]),
         ],
         default="",
     )
@@ -195,12 +199,11 @@ class LabelForm(Form):
         return str(self.fresh_code.data or self.code.data)
 
 
-def _grouped(categories: Iterable[Any]) -> dict[str, list[tuple[str, str, dict[str, str]]]]:
-    groups: dict[str, list[tuple[str, str, dict[str, str]]]] = {}
-    for row in categories:
-        option = (str(row.id), row.name, {"data-hint": size_hint(row.size_system)})
-        groups.setdefault(row.group, []).append(option)
-    return groups
+def _options(categories: Iterable[Any]) -> list[SelectChoice]:
+    """Categories to choose from, under their groups; each tells the page how its sizes are written."""
+    return [
+        SelectChoice(str(row.id), row.name, {"data-hint": size_hint(row.size_system)}, row.group) for row in categories
+    ]
 
 
 def _is_code(text: str | None) -> bool:
