@@ -101,6 +101,11 @@ class VisitFacts:
         return tuple(loan for loan in self.loans if loan.is_open)
 
     @property
+    def loans_over(self) -> tuple[VisitLoan, ...]:
+        """What has come back, was lost or was undone."""
+        return tuple(loan for loan in self.loans if not loan.is_open)
+
+    @property
     def loan_ids_open(self) -> tuple[int, ...]:
         """The loans that are still out."""
         return tuple(loan.loan_id for loan in self.loans_open)

@@ -75,9 +75,9 @@ def loans() -> str:
         "which": which,
         "today": act.today,
         "is_personal": is_personal,
+        "is_part": request.headers.get("HX-Target") == "found",
     }
-    is_part = request.headers.get("HX-Target") == "found"
-    return render_template("lending/_found.html" if is_part else "lending/loans.html", **shown)
+    return render_template("lending/_found.html" if shown["is_part"] else "lending/loans.html", **shown)
 
 
 @room.get("/loans/<int:checkout_id>")
@@ -93,7 +93,7 @@ def visit(checkout_id: int) -> str:
         "lending/visit.html",
         visit=seen,
         story=told,
-        just_done=next((chapter for chapter in told if done and chapter.command_id == done and chapter.may_undo), None),
+        just_done=told[0] if done and told and told[0].command_id == done and not told[0].is_undone else None,
         renewable=renewable,
         most_renewals=act.depot.max_renewals,
         today=act.today,
@@ -138,8 +138,10 @@ def do() -> Response:
         give_up_transaction()
         flash(" ".join(translate(no)).strip(), "bad")
         return redirect(_without_done(path), 303)
+    if _is_visit(path):
+        return redirect(f"{_without_done(path)}?done={done.command_id}", 303)
     flash(deed.said(len(loan_ids)), "good")
-    return redirect(f"{_without_done(path)}?done={done.command_id}" if _is_visit(path) else path, 303)
+    return redirect(path, 303)
 
 
 @room.app_template_filter("phone")

@@ -1,0 +1,172 @@
+"""The private link of a visit: what is out and until when, to whoever holds it, and nobody's name."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from config import Config
+from lendlib import create_app
+from lendlib.db import begin_writing, db
+from lendlib.models.lending import Loan
+from lendlib.operations import handing_back, undoing
+from lendlib.operations.lending import Borrower, Visit, check_out
+from lendlib.rules.vocabulary import Role, Scope
+from tests import given
+from tests.web.people import a_depot, someone_signed_in
+
+ASA = Borrower("Åsa Öberg", phone="+46701740605", email="asa@example.org")
+
+
+@pytest.fixture(autouse=True)
+def monday_noon() -> Iterator[None]:
+    with time_machine.travel(given.MONDAY_NOON):
+        yield
+
+
+@pytest.fixture
+def config(config: Config) -> Config:
+    """Borrower pages are on."""
+    return replace(config, is_demo=True)
+
+
+@pytest.fixture
+def counter(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> given.Counter:
+    """A counter three weeks ago, whose links are made with the app's own key."""
+    monkeypatch.setattr(given, "KEYS", app.extensions["lendlib.keys"])
+    depot = a_depot(session)
+    begin_writing(session)
+    staff_id = given.staff(session)
+    session.commit()
+    return given.Counter(session, depot, staff_id, now=given.MONDAY_NOON - timedelta(21))
+
+
+def lent(counter: given.Counter) -> tuple[int, str]:
+    """A visit that takes a ball, and its link's token; committed."""
+    begin_writing(counter.session)
+    checkout_id = counter.lends(counter.item(brand="Select"), to=ASA)
+    counter.session.commit()
+    return checkout_id, given.KEYS.link_token(checkout_id, 1)
+
+
+def test_it_shows_what_is_out_and_until_when_and_nobody(client: FlaskClient, counter: given.Counter) -> None:
+    _, token = lent(counter)
+    answer = client.get(f"/l/{token}", headers={"Accept-Language": "en"})
+    assert answer.status_code == 200
+    for words in ("Testdepån", "Football, Select", "16 November", "7 days late", "10:00–18:00"):
+        assert words in answer.text, words
+    told = answer.text + str(answer.headers)
+    for secret in ("Åsa", "Öberg", "701740605", "174 06 05", "asa@example", "Vera Volontär"):
+        assert secret not in told, secret
+
+
+def test_nobody_keeps_lists_or_passes_on_the_address(client: FlaskClient, counter: given.Counter) -> None:
+    _, token = lent(counter)
+    for path, status in ((f"/l/{token}", 200), (f"/l/{'0' * 32}", 404)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "noindex" in answer.headers["X-Robots-Tag"]
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_token_one_bit_off_is_like_any_other_address(client: FlaskClient, counter: given.Counter) -> None:
+    _, token = lent(counter)
+    number = int(token, 16)
+    nowhere = client.get("/nowhere")
+    near = [f"{number ^ (1 << bit):032x}" for bit in range(0, 128, 9)]
+    for wrong in (*near, token.upper(), token[:-1], token + "0", "x", "%00", "å" * 32):
+        answer = client.get(f"/l/{wrong}")
+        assert answer.status_code == 404, wrong
+    said = answer.text.replace(answer.request.path, "/nowhere")
+    assert [line for line in said.splitlines() if "csrf" not in line and "next" not in line] == [
+        line for line in nowhere.text.splitlines() if "csrf" not in line and "next" not in line
+    ]
+
+
+def test_it_ends_some_days_after_everything_is_back(client: FlaskClient, counter: given.Counter) -> None:
+    checkout_id, token = lent(counter)
+    counter.now = given.MONDAY_NOON
+    begin_writing(counter.session)
+    loan_id = counter.session.scalar(select(Loan.id).where(Loan.checkout_id == checkout_id))
+    assert loan_id
+    handing_back.hand_back(counter.act(), loan_id)
+    counter.session.commit()
+    assert "Everything is back" in client.get(f"/l/{token}", headers={"Accept-Language": "en"}).text
+    days = counter.depot.retention_days
+    with time_machine.travel(given.MONDAY_NOON + timedelta(days)):
+        assert client.get(f"/l/{token}").status_code == 200
+    with time_machine.travel(given.MONDAY_NOON + timedelta(days + 1)):
+        assert client.get(f"/l/{token}").status_code == 404
+
+
+def test_a_visit_undone_kills_its_link(client: FlaskClient, counter: given.Counter) -> None:
+    counter.now = given.MONDAY_NOON
+    begin_writing(counter.session)
+    done = check_out(counter.act(), [counter.item()], Visit(ASA))
+    undoing.undo(counter.act(), done.command_id)
+    counter.session.commit()
+    token = given.KEYS.link_token(int(done.result["checkout"]), 1)
+    assert client.get(f"/l/{token}").status_code == 404
+
+
+def test_opening_it_changes_nothing(app: Flask, client: FlaskClient, counter: given.Counter) -> None:
+    _, token = lent(counter)
+    sent: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def keep(_connection, _cursor, statement, *_rest) -> None:  # type: ignore[no-untyped-def]
+        sent.append(statement)
+
+    client.get(f"/l/{token}")
+    assert {statement.split()[0] for statement in sent} <= {"SELECT", "BEGIN", "SHOW", "select", "show"}
+    assert client.post(f"/l/{token}").status_code in (400, 405)
+
+
+def test_where_borrower_pages_are_off_there_is_no_such_page(
+    config: Config, client: FlaskClient, counter: given.Counter
+) -> None:
+    _, token = lent(counter)
+    assert client.get(f"/l/{token}").status_code == 200
+    alone = create_app(replace(config, is_demo=False))
+    assert alone.test_client().get(f"/l/{token}").status_code == 404
+    with alone.app_context():
+        db.engine.dispose()
+
+
+def test_the_token_stands_in_no_log_even_when_the_page_breaks(
+    app: Flask,
+    client: FlaskClient,
+    counter: given.Counter,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, token = lent(counter)
+    caplog.set_level(logging.DEBUG)
+    client.get(f"/l/{token}")
+
+    def breaks(*_what: object) -> None:
+        raise RuntimeError(token)
+
+    monkeypatch.setattr("lendlib.web.borrower.things_out", breaks)
+    app.testing = False
+    answer = client.get(f"/l/{token}")
+    assert answer.status_code == 500
+    assert "GET /l/<token>" in caplog.text and token not in caplog.text
+
+
+def test_the_receipt_carries_the_link_as_a_symbol(app: Flask, session: Session, counter: given.Counter) -> None:
+    checkout_id, token = lent(counter)
+    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
+    receipt = client.get(f"/loans/{checkout_id}/receipt").text
+    assert "<svg xmlns" in receipt and "receipt-code" in receipt
+    assert token not in receipt, "the symbol alone holds it"
