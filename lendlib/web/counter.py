@@ -7,6 +7,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from lendlib.db import db
 from lendlib.operations import lending, recent, things, undoing, visits
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import ItemOnLoan, NotHere, NotReady, wants_inspection
@@ -18,12 +19,13 @@ from lendlib.rules.vocabulary import ABROAD, NOT_STATED, Safety
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.counter_answers import PRESSES, Answer, is_scan
 from lendlib.web.counter_desk import Desk, Press, numbers
-from lendlib.web.doors import COUNTER, open_to
+from lendlib.web.doors import COUNTER, current_depot, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.borrower import BorrowerForm, as_email, as_phone, clean
 from lendlib.web.languages import chosen_language, own_path
 from lendlib.web.links import link_of
 from lendlib.web.refusals import tell, translate
+from lendlib.web.wording import LABEL_ENDS, RETIRE_REASONS
 
 room = Blueprint("counter", __name__)
 
@@ -33,7 +35,7 @@ room = Blueprint("counter", __name__)
 def counter() -> str:
     """The desk, empty; after a check-out with its receipt as the answer; with `add`, a thing in the basket."""
     act = reading()
-    form, desk = _form(act), Desk()
+    form, desk = _form(), Desk()
     answer = Answer("ready", {}, "quiet")
     lent = numbers([request.args.get("lent", "")])
     wanted = numbers([request.args.get("add", "")])
@@ -49,7 +51,7 @@ def counter() -> str:
 def press() -> Response:
     """Do what the pressed button says; a plain Enter scans what stands in the scan field, else lends out."""
     desk = Desk.from_form(request.form)
-    form = _form(reading())
+    form = _form()
     pressed = Press.from_value(request.form.get("do", "enter"))
     if pressed.verb in ("enter", "lend"):
         holds_code = is_scan(form.name.data) or is_scan(form.reach.data)
@@ -121,15 +123,24 @@ def undo() -> Response:
     return redirect(own_path(request.form.get("next") or "/counter"), 303)
 
 
-def _form(act: Act) -> BorrowerForm:
+def _form() -> BorrowerForm:
+    """The borrower's part as it was sent. All homes are read only to be shown, or when a far one was chosen."""
     form = BorrowerForm()
-    places = municipalities(act.session)
-    own = [place for place in places if place[0] == act.depot.municipality_code]
-    others = [place for place in places if place[0] != act.depot.municipality_code]
-    form.home.choices = [(NOT_STATED, _("Not stated")), *own, (ABROAD, _("Abroad")), *others]
+    near = (NOT_STATED, current_depot().municipality_code, ABROAD)
+    form.home.choices = [(code, code) for code in near]
+    if form.home.data not in near:
+        _offer_homes(form)
     if form.letters_in.data is None:
         form.letters_in.data = chosen_language()
     return form
+
+
+def _offer_homes(form: BorrowerForm) -> None:
+    places = municipalities(db.session())
+    near = current_depot().municipality_code
+    own = [place for place in places if place[0] == near]
+    others = [place for place in places if place[0] != near]
+    form.home.choices = [(NOT_STATED, _("Not stated")), *own, (ABROAD, _("Abroad")), *others]
 
 
 def _known(act: Act, typed: str) -> list[visits.OpenVisit]:
@@ -167,6 +178,8 @@ def _answered(desk: Desk, form: BorrowerForm, answer: Answer, status: int) -> Re
     if "HX-Request" not in request.headers:
         return make_response(_page(act, desk, form, answer), status)
     shown = _shown(act, desk, form, answer)
+    if answer.changes_borrower:
+        _offer_homes(form)
     if answer.changes_acts:
         shown["acts"] = recent.recent_acts(act, chosen_language())
         shown["visitors"] = visitors_today(act)
@@ -174,6 +187,7 @@ def _answered(desk: Desk, form: BorrowerForm, answer: Answer, status: int) -> Re
 
 
 def _page(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> str:
+    _offer_homes(form)
     shown = _shown(act, desk, form, answer)
     return render_template(
         "counter/counter.html",
@@ -203,4 +217,6 @@ def _shown(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> dict[str
         "last": last,
         "first": min(earliest_due_day(act.today, act.open_days), last),
         "due_on": form.due_on.data or last,
+        "label_ends": LABEL_ENDS,
+        "retire_reasons": RETIRE_REASONS,
     }

@@ -19,7 +19,8 @@ class CounterDesk extends HTMLElement {
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.form.addEventListener("change", (event) => this.onChange(event));
     document.addEventListener("keydown", (event) => this.onKey(event), true);
-    document.addEventListener("htmx:afterSettle", () => this.afterAnswer());
+    document.addEventListener("htmx:afterSettle", () => this.sound());
+    document.addEventListener("htmx:beforeSwap", (event) => this.onAnswer(event.detail));
     window.addEventListener("pageshow", (event) => event.persisted && this.scan.focus());
     this.sound();
   }
@@ -44,8 +45,22 @@ class CounterDesk extends HTMLElement {
     const origin = document.activeElement;
     this.line = this.line
       .then(() => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values }))
-      .then(() => this.backToScan(origin, values))
-      .catch(() => {});
+      .catch(() => this.unheard())
+      .then(() => this.backToScan(origin, values));
+  }
+
+  /* Also a refusal of the whole house (signed out, too busy) is shown where the answer would stand. */
+  onAnswer(detail) {
+    if (detail.target.id !== "answer" || detail.xhr.status < 400) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+
+  /* Nobody answered: say so, as loudly as any refusal. */
+  unheard() {
+    const card = this.querySelector("#unheard").content.cloneNode(true);
+    this.querySelector("#answer").replaceChildren(card);
+    this.sound();
   }
 
   backToScan(origin, values) {
@@ -58,13 +73,16 @@ class CounterDesk extends HTMLElement {
   onChange(event) {
     if (event.target.name === "due_on") this.querySelector(".due-day").textContent = "";
     if (event.target.name === "reach") {
-      htmx.ajax("POST", "/counter/known", { source: this.form, target: "#known", swap: "innerHTML" });
+      this.line = this.line
+        .then(() => htmx.ajax("POST", "/counter/known", { source: this.form, target: "#known", swap: "innerHTML" }))
+        .catch(() => {});
     }
   }
 
-  /* A scanner types faster than anyone: six keys or more, under 35 ms apart, ended by Enter or Tab. */
+  /* A scanner types faster than anyone: six keys or more, under 35 ms apart, ended by Enter or Tab.
+     The event's own moment is asked, not the clock: a busy page hears of keys late. */
   onKey(event) {
-    const now = performance.now();
+    const now = event.timeStamp;
     if (event.key === "Shift") return;
     const isPart = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (now - this.burst.at > BURST_GAP) this.startBurst();
@@ -97,10 +115,6 @@ class CounterDesk extends HTMLElement {
     const typed = this.scan.value.trim() || text;
     this.startBurst();
     this.send({ do: "scan", scan: typed });
-  }
-
-  afterAnswer() {
-    this.sound();
   }
 
   sound() {
