@@ -24,6 +24,25 @@ MOST_BRANDS = 200
 _ANY_DASH = re.compile(r"[-\u2010-\u2015\u2212]")
 _ANY_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
 
+# Built once: what is asked a hundred times an hour should not be composed anew each time.
+_own, _swedish = aliased(CategoryName), aliased(CategoryName)
+_called = func.coalesce(_own.name, _swedish.name, Category.key).collate("svenska")
+_places = (
+    select(Category.id, func.row_number().over(order_by=[_called, Category.id]).label("place"))
+    .outerjoin(_own, (_own.category_id == Category.id) & (_own.language == bindparam("language")))
+    .outerjoin(_swedish, (_swedish.category_id == Category.id) & (_swedish.language == "sv"))
+    .subquery()
+)
+_is_own = Label.is_own & (Label.code == bindparam("own"))
+_is_foreign = ~Label.is_own & (Label.code == bindparam("foreign")) & (Label.depot_id == bindparam("depot_id"))
+_labelled = (
+    select(Item.id)
+    .join(Label, Label.item_id == Item.id)
+    .where(_is_own | _is_foreign, Item.depot_id == bindparam("depot_id"))
+    .order_by(case((Label.ended_at.is_(None), 0), else_=1), Label.id)
+    .limit(1)
+)
+
 
 class Availability(StrEnum):
     """How a thing stands for who would borrow it: derived from its condition and its open loan, never stored."""
@@ -177,19 +196,8 @@ def categories(session: Session, language: str) -> list[Any]:
 
 def _item_with_label(session: Session, depot_id: int, scan: Scan) -> int | None:
     """The depot's item that carries the code, or carried it; a living label goes before an ended one."""
-    is_own = Label.is_own & (Label.code == (scan.own_code or ""))
-    is_foreign = ~Label.is_own & (Label.code == scan.foreign) & (Label.depot_id == depot_id)
-    found: int | None = (
-        session.connection()
-        .execute(
-            select(Item.id)
-            .join(Label, Label.item_id == Item.id)
-            .where(is_own | is_foreign, Item.depot_id == depot_id)
-            .order_by(case((Label.ended_at.is_(None), 0), else_=1), Label.id)
-            .limit(1)
-        )
-        .scalar_one_or_none()
-    )
+    asked = {"own": scan.own_code or "", "foreign": scan.foreign, "depot_id": depot_id}
+    found: int | None = session.connection().execute(_labelled, asked).scalar_one_or_none()
     return found
 
 
@@ -219,14 +227,6 @@ def _stands(depot_id: int, availability: Availability, today: date) -> ColumnEle
 
 def _in_order(matching: Select[int]) -> Select[int]:
     """By category as Swedish sorts its name, then by size. The few categories are sorted, not the many names."""
-    own, swedish = aliased(CategoryName), aliased(CategoryName)
-    called = func.coalesce(own.name, swedish.name, Category.key).collate("svenska")
-    places = (
-        select(Category.id, func.row_number().over(order_by=[called, Category.id]).label("place"))
-        .outerjoin(own, (own.category_id == Category.id) & (own.language == bindparam("language")))
-        .outerjoin(swedish, (swedish.category_id == Category.id) & (swedish.language == "sv"))
-        .subquery()
-    )
-    return matching.join(places, places.c.id == Item.category_id).order_by(
-        places.c.place, Item.size_low.nulls_last(), Item.size_high, Item.size_text, Item.id
+    return matching.join(_places, _places.c.id == Item.category_id).order_by(
+        _places.c.place, Item.size_low.nulls_last(), Item.size_high, Item.size_text, Item.id
     )
