@@ -1,0 +1,11 @@
+"""Ports of this machine that nobody listens on."""
+
+import socket
+
+
+def free_port() -> int:
+    """A port on the loopback that is free right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
