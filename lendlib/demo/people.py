@@ -116,9 +116,9 @@ def draw_people(rng: Random, are_children: list[bool]) -> dict[AgeBand, int]:
 def draw_borrower(rng: Random) -> Borrower:
     """A regular with a telephone, somebody with an e-mail address, or a picked word alone."""
     chance = rng.random()
-    if chance < 0.40:
+    if chance < 0.50:
         return REGULARS[int(rng.random() * len(REGULARS))]
-    if chance < 0.46:
+    if chance < 0.56:
         return Borrower(pick_word("sv", rng.choice))
     given, family = rng.choice(GIVEN), rng.choice(FAMILY)
     address = f"{given}.{family}{rng.randrange(10, 99)}@demo.example".lower().translate(str.maketrans("åäöé", "aaoe"))

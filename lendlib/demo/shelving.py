@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from lendlib.demo.acts import Find, Missing, Ready, Register, Retire, ToRepair
+from lendlib.demo.notes import words_for
 from lendlib.demo.rooms import Room, Shelf
 from lendlib.demo.things import kinds
 from lendlib.operations.inventory import Description
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from lendlib.demo.plan import Plan
 
 SCATTER = 0x2C7D_35A9_B1 | 1
-REPAIRS = (
-    *("Bindningen glappar", "Remmen är av", "Spännet trasigt", "Skenan slö, slipas", "Sömmen har gått upp"),
-    *("En skruv saknas", "Punktering", "Sprucken", "Blixtlåset hakar", "Behöver tvättas", "Snöret av", "Delamination"),
-)
-MENDED = ("Lagad", "Ny rem", "Slipad och klar", "Skruven bytt", "Tvättad", "Sydd av Lena", "", "")
 GONE = ("Inte på hyllan vid genomgången", "Hittas inte", "")
 RETIRED = (
     (RetireReason.WORN, "Utsliten"),
@@ -51,7 +47,7 @@ class Shelving:
             category_id=plan.wishes.categories[key],
             size=rng.choice(sizes) if sizes else "",
             brand=rng.choice(kind.brands) if rng.random() < 0.9 else "",
-            note=rng.choice(kind.notes) if rng.random() < 0.35 else "",
+            note=rng.choice(words_for(key).seen) if rng.random() < 0.35 else "",
             donated_on=plan.today - timedelta(int(rng.random() * 20)) if rng.random() < 0.85 else None,
             inspected_on=date.fromordinal(inspected) if is_gauged else None,
         )
@@ -79,8 +75,13 @@ class Shelving:
     def set_aside(self, room: Room, second: int, item: int) -> None:
         """Somebody sees that a thing wants mending."""
         if room.remove(self.shelf_of[item - 1], item):
-            self._plan.do(room, second, ToRepair(item, self._plan.rng.choice(REPAIRS)))
+            self._plan.do(room, second, ToRepair(item, self.draw_words(item, 1)))
             self.wait_for_repair(item)
+
+    def draw_words(self, item: int, share: float, *, is_mended: bool = False) -> str:
+        """What is written about a broken or a mended thing, if anything."""
+        rng, words = self._plan.rng, words_for(self.shelf_of[item - 1][0])
+        return rng.choice(words.mended if is_mended else words.broken) if rng.random() < share else ""
 
     def wait_for_repair(self, item: int) -> None:
         """It is mended within weeks, or some day, or not worth it."""
@@ -92,7 +93,7 @@ class Shelving:
 
     def mend(self, room: Room, second: int, item: int) -> None:
         """Ready again."""
-        self._plan.do(room, second, Ready(item, self._plan.rng.choice(MENDED)))
+        self._plan.do(room, second, Ready(item, self.draw_words(item, 0.8, is_mended=True)))
         self.put_back(item)
 
     def scrap(self, room: Room, second: int, item: int) -> None:
@@ -113,6 +114,19 @@ class Shelving:
             if rng.random() < 0.6:
                 days = 2 + int(rng.random() * 60)
                 plan.later(room.calendar.next_open(plan.ordinal + days), room, self.turn_up, item)
+            else:
+                self.give_up(room, item)
+
+    def give_up(self, room: Room, item: int) -> None:
+        """Nobody looks for a thing much longer than half a year: then it leaves the stock."""
+        plan = self._plan
+        plan.later(
+            room.calendar.next_open(plan.ordinal + 120 + int(plan.rng.random() * 120)), room, self.write_off, item
+        )
+
+    def write_off(self, room: Room, second: int, item: int) -> None:
+        """A missing thing leaves the stock."""
+        self._plan.do(room, second, Retire(item, RetireReason.LOST, ""))
 
     def turn_up(self, room: Room, second: int, item: int) -> None:
         """A missing thing is back, mostly whole."""

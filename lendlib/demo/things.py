@@ -1,4 +1,4 @@
-"""What stands on the shelves: brands, sizes and a volunteer's notes, by category.
+"""What stands on the shelves: brands and sizes, by category.
 
 One line a category: key; brands; sizes for children; sizes for adults. Brands are real and mean nothing more.
 """
@@ -88,23 +88,6 @@ ice-sledge; Unique, Hypno; ;
 handcycle; Wolturnus, Sopur; ; 
 goalball; Handi Life Sport; ; 
 """  # noqa: E501, W291
-NOTES = (
-    *("Liten repa på vänster sida", "Snöret bytt", "Ny sula 2024", "Lite sliten men hel", "Fin, knappt använd"),
-    *("Märkt med röd tejp", "Skänkt av idrottsklubben", "Spännet lite trögt", "Ny rem", "Tvättad", "Nya skruvar"),
-    *("Solblekt", "Hör ihop med nästa par", "Står i hyllan längst in", "Färgen flagar lite", "Påse medföljer"),
-)
-WINTER_NOTES = (
-    *("Kantslipad", "Bindning NNN", "Bindning justerad", "Nyslipade skenor", "Vallade i höstas", "Stavspets bytt"),
-    *("Trugan bytt", "Nya innersulor", "Skinn på foten, lite slitet", "Skavmärke på höger sko"),
-)
-WHEEL_NOTES = (
-    "Nya däck",
-    "Kedjan smord",
-    "Bromsarna justerade",
-    "Ny slang bak",
-    "Ringklocka saknas",
-    "Sadeln höjs lätt",
-)
 
 
 @dataclass(frozen=True)
@@ -114,7 +97,6 @@ class Kind:
     key: str
     brands: tuple[str, ...]
     sizes: tuple[tuple[str, ...], tuple[str, ...]]
-    notes: tuple[str, ...]
     safety: Safety
 
     @property
@@ -130,10 +112,8 @@ def kinds() -> dict[str, Kind]:
     found = {}
     for line in _LINES.strip().splitlines():
         key, brands, children, adults = (part.strip() for part in line.split(";"))
-        row = known[key]
-        notes = NOTES + {"vinter": WINTER_NOTES, "hjul": WHEEL_NOTES}.get(row["group"], ())
         sizes = (_parted(children), _parted(adults))
-        found[key] = Kind(key, _parted(brands + ","), sizes, notes, SAFETY[row["safety"]])
+        found[key] = Kind(key, _parted(brands + ","), sizes, SAFETY[known[key]["safety"]])
     return found
 
 

@@ -9,7 +9,6 @@ from lendlib.demo.lives import INSPECTION_DAYS, NEVER, RETENTION_DAYS, Life, Loa
 from lendlib.demo.outings import drawn
 from lendlib.demo.rooms import Room
 from lendlib.demo.seasons import WINTER_SHARE
-from lendlib.demo.shelving import REPAIRS
 from lendlib.demo.things import kinds
 from lendlib.operations.lending import Checks, Visit
 from lendlib.rules.vocabulary import Kind, ReturnedAs, Safety
@@ -194,14 +193,17 @@ class Visits:
     def _describe(self, room: Room, second: int, loan: Loan) -> None:
         rng = self._plan.rng
         came = ReturnedAs.NEEDS_CARE if rng.random() < 0.8 else ReturnedAs.PART_MISSING
-        words = rng.choice(REPAIRS) if rng.random() < 0.8 else ""
+        words = self._shelving.draw_words(loan.item, 0.8)
         self._plan.do(room, second, Describe(loan.number, came, words))
         self._shelving.wait_for_repair(loan.item)
 
     def _lose(self, room: Room, second: int, loan: Loan) -> None:
         loan.is_open = False
         self._plan.do(room, second, Lose(loan.number))
-        self._plan.later(loan.found_on, room, self._shelving.turn_up, loan.item)
+        if loan.found_on < NEVER:
+            self._plan.later(loan.found_on, room, self._shelving.turn_up, loan.item)
+        else:
+            self._shelving.give_up(room, loan.item)
 
     def _count(self, room: Room, second: int) -> None:
         command = self._plan.do(room, second, CountVisitor())
