@@ -5,57 +5,26 @@ from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import Engine, delete, func, insert, select, text
+from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.orm import Session
 
-from lendlib.models.contacts import Contact
-from lendlib.models.depots import DatedException
-from lendlib.models.lending import DueChange, Loan
-from lendlib.models.statistics import DoorDay
-from lendlib.operations import conditions, days, lending, renewing, returning, undoing, visitors
+from lendlib.models.lending import Loan
+from lendlib.operations import conditions, returning
 from lendlib.operations.basket import ItemOnLoan, NotReady
-from lendlib.operations.lending import TakenMeanwhile, Visit
+from lendlib.operations.lending import TakenMeanwhile
 from lendlib.rules.vocabulary import RetireReason
 from tests import given
-from tests.ground.looking import loan_of
-from tests.ground.racing import Ended, Race, interleave, overlapped, write
+from tests.faults.counters import lends, loan_row, things
+from tests.ground.racing import Ended, Race, overlapped, write
 from tests.ground.schema import drop
 
 FEW, LONG = 40, 10_000
 
 
 @pytest.fixture
-def vera(session: Session) -> given.Counter:
-    """The first counter."""
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
-@pytest.fixture
-def olle(vera: given.Counter) -> given.Counter:
-    """The second counter of the same depot, a minute ahead."""
-    counter = vera.beside(given.staff(vera.session, "Olle Organiserad"))
-    counter.later(minutes=1)
-    vera.session.commit()
-    return counter
-
-
-@pytest.fixture
 def race(engine: Engine) -> Iterator[Race]:
     with Race(engine) as race:
         yield race
-
-
-def things(vera: given.Counter, count: int) -> list[int]:
-    vera.writes()
-    items = [vera.item() for _ in range(count)]
-    vera.session.commit()
-    return items
-
-
-def lends(engine: Engine, counter: given.Counter, item: int) -> Callable[[], object]:
-    return lambda: write(engine, counter, lambda act: lending.check_out(act, [item], Visit(given.ANNA)))
 
 
 def run_lending_races(vera: given.Counter, olle: given.Counter, race: Race, count: int) -> str:
@@ -128,37 +97,6 @@ def test_the_control_without_index_and_order_lends_twice(
     assert doubles > FEW / 2
 
 
-def loan_row(counter: given.Counter, item: int, category: int, checkout: int) -> dict[str, object]:
-    return {
-        "depot_id": counter.depot.id,
-        "checkout_id": checkout,
-        "item_id": item,
-        "category_id": category,
-        "quantity": 1,
-        "lent_at": counter.now,
-        "lent_on": counter.today,
-        "lent_month": 202611,
-        "due_on": counter.today,
-    }
-
-
-@pytest.mark.parametrize("database", ["postgresql"])
-def test_the_index_alone_refuses_what_the_lock_did_not_see(
-    vera: given.Counter, olle: given.Counter, engine: Engine
-) -> None:
-    """A writer that keeps to no order, and locks nothing: the index speaks, and its word is translated."""
-    item, spare = things(vera, 2)
-    visit = lends(engine, vera, spare)().result["checkout"]  # type: ignore[attr-defined]
-
-    def rudely(act: given.Act) -> None:
-        category = given.category_id(act.session, "football")
-        act.session.execute(text("SET LOCAL session_replication_role = replica"))
-        act.session.execute(insert(Loan), loan_row(vera, item, category, visit))
-
-    ended = interleave(engine, (vera, rudely), (olle, lambda act: lending.check_out(act, [item], Visit(None))))
-    assert (ended.fault, type(ended.refusal)) == (None, TakenMeanwhile)
-
-
 def one_wins(sides: tuple[Ended, Ended], *refusals: type[Exception]) -> None:
     assert [side.fault for side in sides] == [None, None]
     assert len([side for side in sides if side.answer]) == 1
@@ -188,83 +126,3 @@ def test_retiring_against_lending(vera: given.Counter, olle: given.Counter, race
         )
         one_wins(sides, conditions.StillOut, NotReady)
     print(f"{race.engine.dialect.name}: {len(items)} races of retiring against lending")
-
-
-def test_two_undo_the_same_act(vera: given.Counter, olle: given.Counter, engine: Engine) -> None:
-    (item,) = things(vera, 1)
-    lent = lends(engine, vera, item)().command_id  # type: ignore[attr-defined]
-    counted = write(engine, vera, visitors.count_visitor).command_id
-    for command_id in (lent, counted):
-        ended = interleave(
-            engine,
-            (vera, lambda act, id_=command_id: undoing.undo(act, id_)),  # type: ignore[misc]
-            (olle, lambda act, id_=command_id: undoing.undo(act, id_)),  # type: ignore[misc]
-        )
-        assert (ended.fault, type(ended.refusal)) == (None, undoing.AlreadyUndone)
-
-
-def test_nobody_joins_a_visit_that_is_being_undone(vera: given.Counter, olle: given.Counter, engine: Engine) -> None:
-    ball, skis = things(vera, 2)
-    lent = lends(engine, vera, ball)()
-    ended = interleave(
-        engine,
-        (vera, lambda act: undoing.undo(act, lent.command_id)),  # type: ignore[attr-defined]
-        (olle, lambda act: lending.check_out(act, [skis], Visit(None), joins=lent.result["checkout"])),  # type: ignore[attr-defined]
-    )
-    assert (ended.fault, type(ended.refusal)) == (None, lending.VisitOver)
-
-
-def test_two_halves_of_a_visit_undone_at_once_leave_no_contact(
-    vera: given.Counter, olle: given.Counter, engine: Engine
-) -> None:
-    ball, skis = things(vera, 2)
-    first = lends(engine, vera, ball)()
-    checkout = first.result["checkout"]  # type: ignore[attr-defined]
-    joined = write(engine, vera, lambda act: lending.check_out(act, [skis], Visit(None), joins=checkout))
-    ended = interleave(
-        engine,
-        (vera, lambda act: undoing.undo(act, first.command_id)),  # type: ignore[attr-defined]
-        (olle, lambda act: undoing.undo(act, joined.command_id)),
-    )
-    assert ended.answer
-    with Session(engine) as session:
-        assert session.execute(select(Contact)).first() is None
-
-
-def test_two_first_visitors_are_both_counted(vera: given.Counter, olle: given.Counter, engine: Engine) -> None:
-    ended = interleave(engine, (vera, visitors.count_visitor), (olle, visitors.count_visitor))
-    assert ended.answer
-    with Session(engine) as session:
-        assert session.execute(select(DoorDay.visitors)).scalar_one() == 2
-
-
-def test_closing_a_day_and_renewing_what_is_due_on_it(vera: given.Counter, olle: given.Counter, engine: Engine) -> None:
-    """Whoever is first: the last day is the renewed one, and every change of it is told with the right day before."""
-    (item,) = things(vera, 1)
-    lends(engine, vera, item)()
-    with Session(engine) as session:
-        loan = loan_of(session, item)
-    for counter in (vera, olle):
-        counter.later(days=1)
-    ended = interleave(
-        engine,
-        (vera, lambda act: days.close_day(act, loan.due_on)),
-        (olle, lambda act: renewing.renew(act, [loan.id])),
-    )
-    assert ended.fault is None
-    with Session(engine) as session:
-        changes = session.execute(select(DueChange.from_on, DueChange.to_on).order_by(DueChange.id)).all()
-        due_on = loan_of(session, item).due_on
-    assert [change.from_on for change in changes] == [loan.due_on, *[change.to_on for change in changes[:-1]]]
-    assert due_on == changes[-1].to_on
-
-
-def test_two_close_the_same_day(vera: given.Counter, olle: given.Counter, engine: Engine) -> None:
-    day = vera.today
-    ended = interleave(
-        engine, (vera, lambda act: days.close_day(act, day)), (olle, lambda act: days.close_day(act, day))
-    )
-    assert ended.answer
-    with Session(engine) as session:
-        assert len(session.execute(select(DatedException)).all()) == 1
-        session.execute(delete(DatedException))

@@ -184,9 +184,7 @@ def test_what_broke_halfway_leaves_its_key_free(counter: given.Counter, engine: 
     assert not write(engine, counter, lending_of(item), key).is_repeat
 
 
-@pytest.mark.parametrize(
-    "key", ["", "short", "x" * 65, "nul \0 inside the key", "rad\nbrytning", "ååååååååå"]
-)
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, "nul \0 inside the key", "rad\nbrytning", "ååååååååå"])
 def test_a_key_that_is_none_is_refused(counter: given.Counter, engine: Engine, key: str) -> None:
     act = replace(counter.act(), key=key)
     counter.writes()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lendlib.models.lending import Loan
-from lendlib.operations import renewing, returning
+from lendlib.operations import renewing, returning, undoing
 from lendlib.rules.errors import NotFound
 from tests import given
 from tests.ground.looking import due_changes, how_many, loan_of
@@ -51,6 +51,16 @@ def test_the_policys_renewals_are_counted_from_what_stands(counter: given.Counte
     with pytest.raises(renewing.RenewalsUsedUp) as refused:
         renewing.renew(counter.act(), [loan_id])
     assert refused.value.values == {"times": 2}
+
+
+def test_an_undone_renewal_does_not_count(counter: given.Counter) -> None:
+    ball = counter.item()
+    counter.lends(ball)
+    loan_id = loan_of(counter.session, ball).id
+    for _ in range(counter.depot.max_renewals + 1):
+        counter.later(days=1)
+        undoing.undo(counter.act(), renewing.renew(counter.act(), [loan_id]).command_id)
+    renewing.renew(counter.act(), [loan_id])
 
 
 def test_all_of_them_or_none(counter: given.Counter) -> None:
