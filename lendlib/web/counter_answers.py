@@ -214,8 +214,9 @@ def add(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     sight = see(reading(), item_id, chosen_language())
     if sight.meaning == Meaning.JUST_RETURNED:
         sight = replace(sight, meaning=Meaning.AVAILABLE)
-    if sight.meaning == Meaning.ON_LOAN:
-        sight = replace(sight, meaning=Meaning.JUST_LENT)
+    if sight.meaning == Meaning.ON_LOAN and sight.loan_id:
+        told = {"thing": sight.thing, "behind": behind(reading(), sight.loan_id)}
+        return Answer("on_loan", told, "ask")
     return answer_sight(desk, sight, press.key)
 
 

@@ -10,8 +10,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from lendlib.rules.errors import N_, Refused
+from lendlib.rules.vocabulary import What
 from lendlib.web.faults import Fault, SentTooLate, give_up_transaction, refusal_behind, report
 from lendlib.web.forms import Form
+from lendlib.web.wording import said
 
 TITLES = {
     400: N_("The form could not be read"),
@@ -54,6 +56,8 @@ def tell(form: Form, refused: Refused) -> None:
 
 
 def _shown(value: object) -> object:
+    if isinstance(value, What):
+        return said(value)
     if isinstance(value, datetime):
         return format_datetime(value, "short")
     return format_date(value, "long") if isinstance(value, date) else value
