@@ -1,14 +1,12 @@
 """`python -m lendlib COMMAND`: the command line, with a wrong setting said plainly."""
 
 import os
-import os
 import sys
 
 from flask.cli import ScriptInfo
 
 from config import Config, WrongSetting
 from lendlib import create_app
-from lendlib.demo.cli import demo, demo_environ
 from lendlib.demo.cli import demo_environ
 
 

@@ -9,7 +9,7 @@ T = TypeVar("T")
 STEP_SECONDS = 0.01
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 20) -> T:
+def until(look: Callable[[], T], what: str, seconds: float = 60) -> T:
     """Look again and again until the answer is true, and give it; fail, saying `what`, after the deadline."""
     deadline = time.monotonic() + seconds
     pause = threading.Event()
