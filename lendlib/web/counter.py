@@ -94,7 +94,10 @@ def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
         if no.field and no.field in form:
             tell(form, no)
         return _answered(desk, form, replace(answer, changes_borrower=True), 422)
-    return redirect(f"/counter?lent={done.result['checkout']}", 303)
+    receipt = f"/counter?lent={done.result['checkout']}"
+    if "HX-Request" in request.headers:
+        return Response(status=204, headers={"HX-Redirect": receipt})
+    return redirect(receipt, 303)
 
 
 @room.post("/counter/known")
@@ -127,7 +130,7 @@ def _form() -> BorrowerForm:
     """The borrower's part as it was sent. All homes are read only to be shown, or when a far one was chosen."""
     form = BorrowerForm()
     near = (NOT_STATED, current_depot().municipality_code, ABROAD)
-    form.home.choices = [(code, code) for code in near]
+    form.home.choices = {code: code for code in near}
     if form.home.data not in near:
         _offer_homes(form)
     if form.letters_in.data is None:
@@ -139,8 +142,7 @@ def _offer_homes(form: BorrowerForm) -> None:
     places = municipalities(db.session())
     near = current_depot().municipality_code
     own = [place for place in places if place[0] == near]
-    others = [place for place in places if place[0] != near]
-    form.home.choices = [(NOT_STATED, _("Not stated")), *own, (ABROAD, _("Abroad")), *others]
+    form.home.choices = dict([(NOT_STATED, _("Not stated")), *own, (ABROAD, _("Abroad")), *places])
 
 
 def _known(act: Act, typed: str) -> list[visits.OpenVisit]:

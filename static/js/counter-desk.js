@@ -3,6 +3,7 @@
 
 const BURST_GAP = 35;
 const BURST_LENGTH = 6;
+const SECOND_END = 100;
 const TONES = {
   good: [[880, 0.09]],
   info: [[660, 0.07]],
@@ -16,25 +17,36 @@ class CounterDesk extends HTMLElement {
     this.scan = this.querySelector("#scan");
     this.line = Promise.resolve();
     this.burst = { text: "", at: 0, field: null, before: "" };
+    this.ended = -SECOND_END;
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.form.addEventListener("change", (event) => this.onChange(event));
     document.addEventListener("keydown", (event) => this.onKey(event), true);
     document.addEventListener("htmx:afterSettle", () => this.sound());
+    document.addEventListener("htmx:beforeOnLoad", (event) => {
+      this.isLeaving ||= event.detail.xhr.getResponseHeader("HX-Redirect") !== null;
+    });
     document.addEventListener("htmx:beforeSwap", (event) => this.onAnswer(event.detail));
     window.addEventListener("pageshow", (event) => event.persisted && this.scan.focus());
     this.sound();
   }
 
-  /* Lending out is a page of its own; every other press is answered in place, one after the other. */
+  /* Every press is answered in place, one after the other; a lending leads on to its receipt. */
   onSubmit(event) {
     const value = event.submitter?.value ?? "enter";
     const text = this.scan.value.trim();
     const isScan = value === "scan" || (value === "enter" && text !== "");
-    if (!isScan && (value === "lend" || value === "enter")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (isScan) this.send({ do: "scan", scan: text });
-    else this.send({ do: value });
+    else if (value !== "enter" || !this.goesOnToName()) this.send({ do: value });
+  }
+
+  /* Enter in the empty scan field, when all is scanned and nobody is named yet: the name is what comes next. */
+  goesOnToName() {
+    const name = this.querySelector("#name");
+    const isNext = document.activeElement === this.scan && name && !name.value && this.querySelector(".basket");
+    if (isNext) name.focus();
+    return Boolean(isNext);
   }
 
   send(values) {
@@ -44,22 +56,41 @@ class CounterDesk extends HTMLElement {
     }
     const origin = document.activeElement;
     this.line = this.line
-      .then(() => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values }))
-      .catch(() => this.unheard())
+      .then(() => this.isLeaving || this.ask(values))
+      .catch(() => this.show("#unheard"))
       .then(() => this.backToScan(origin, values));
   }
 
-  /* Also a refusal of the whole house (signed out, too busy) is shown where the answer would stand. */
+  /* Who was signed out meanwhile and signed in again in another tab goes on here as if nothing had happened. */
+  async ask(values) {
+    const post = () => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values });
+    this.isTurnedAway = false;
+    await post();
+    if (!this.isTurnedAway) return;
+    if (await this.takeNewSignIn()) await post();
+    else this.show("#signed-out");
+  }
+
+  async takeNewSignIn() {
+    const answer = await fetch("/counter");
+    if (answer.redirected || !answer.ok) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("#visit [name=csrf_token]").value;
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
+    document.querySelector("header.top").replaceWith(document.adoptNode(page.querySelector("header.top")));
+    return true;
+  }
+
+  /* Also what the whole house refuses (too busy, too large) is shown where the answer would stand. */
   onAnswer(detail) {
-    if (detail.target.id !== "answer" || detail.xhr.status < 400) return;
-    detail.shouldSwap = true;
+    if (detail.xhr.status < 400) return;
+    this.isTurnedAway = detail.xhr.status === 403 || detail.xhr.status === 400;
+    detail.shouldSwap = detail.target.id === "answer" && !this.isTurnedAway;
     detail.isError = false;
   }
 
-  /* Nobody answered: say so, as loudly as any refusal. */
-  unheard() {
-    const card = this.querySelector("#unheard").content.cloneNode(true);
-    this.querySelector("#answer").replaceChildren(card);
+  show(card) {
+    this.querySelector("#answer").replaceChildren(this.querySelector(card).content.cloneNode(true));
     this.sound();
   }
 
@@ -74,7 +105,7 @@ class CounterDesk extends HTMLElement {
     if (event.target.name === "due_on") this.querySelector(".due-day").textContent = "";
     if (event.target.name === "reach") {
       this.line = this.line
-        .then(() => htmx.ajax("POST", "/counter/known", { source: this.form, target: "#known", swap: "innerHTML" }))
+        .then(() => this.isLeaving || htmx.ajax("POST", "/counter/known", { source: this.form, target: "#known", swap: "innerHTML" }))
         .catch(() => {});
     }
   }
@@ -84,6 +115,11 @@ class CounterDesk extends HTMLElement {
   onKey(event) {
     const now = event.timeStamp;
     if (event.key === "Shift") return;
+    if (event.key === "Enter" && now - this.ended < SECOND_END) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const isPart = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (now - this.burst.at > BURST_GAP) this.startBurst();
     if (isPart) {
@@ -104,6 +140,7 @@ class CounterDesk extends HTMLElement {
 
   endBurst(event) {
     const { text, field, before } = this.burst;
+    this.ended = event.timeStamp;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (field && field !== this.scan) {
@@ -118,10 +155,10 @@ class CounterDesk extends HTMLElement {
   }
 
   sound() {
-    const card = this.querySelector("#answer [data-sound]");
+    const card = this.querySelector("#answer [data-sound], #answer .flash");
     if (!card || card.dataset.heard) return;
     card.dataset.heard = "yes";
-    play(TONES[card.dataset.sound] ?? []);
+    play(TONES[card.dataset.sound ?? "bad"] ?? []);
   }
 }
 

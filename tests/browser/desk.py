@@ -74,7 +74,7 @@ class Desk:
 
     # What a person sees
 
-    def says(self, word: str, *more: str) -> None:
+    def says(self, word: str | re.Pattern[str], *more: str) -> None:
         """The answer's large word is this, and more stands under it."""
         expect(self.answer.locator(".answer-word")).to_have_text(word)
         for part in more:
@@ -113,7 +113,7 @@ def scan_by_keys(page: Page, text: str, then: str = "Enter") -> None:
     ends["Tab"] = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
     strokes: Sequence[dict[str, object]] = [{"key": sign, "text": sign} for sign in text]
     begun = time()
-    for number, stroke in enumerate([*strokes, ends[then]]):
+    for number, stroke in enumerate([*strokes, *(ends[key] for key in then.split())]):
         moment = begun + number * SCANNER_GAP
         channel.send("Input.dispatchKeyEvent", {"type": "keyDown", "timestamp": moment, **stroke})
         channel.send("Input.dispatchKeyEvent", {"type": "keyUp", "timestamp": moment, "key": stroke["key"]})
