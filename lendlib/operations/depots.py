@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, bindparam, collate, exists, insert, null, select, type_coerce, union_all
+from sqlalchemy import Row, bindparam, exists, insert, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from lendlib.db import swedish_key
 from lendlib.models.depots import DatedException, Depot, Municipality, OpeningHours
 from lendlib.rules.calendar import Hours, OpenDays
 from lendlib.rules.errors import N_, Refused
@@ -100,14 +101,13 @@ def open_days(session: Session, depot_id: int, from_day: date) -> OpenDays:
     return OpenDays({day: tuple(sorted(hours)) for day, hours in weekly.items()}, exceptions)
 
 
+_municipalities = select(Municipality.code, Municipality.name).where(Municipality.code.not_in((NOT_STATED, ABROAD)))
+
+
 def municipalities(session: Session) -> list[tuple[str, str]]:
     """Every municipality that a depot can stand in, as (code, name), in Swedish order."""
-    rows = session.execute(
-        select(Municipality.code, Municipality.name)
-        .where(Municipality.code.not_in((NOT_STATED, ABROAD)))
-        .order_by(collate(Municipality.name, "svenska"))
-    )
-    return [(code, name) for code, name in rows]
+    rows = session.connection().execute(_municipalities)
+    return sorted(((code, name) for code, name in rows), key=lambda place: swedish_key(place[1]))
 
 
 def depot_names(session: Session, most: int = 20) -> list[str]:

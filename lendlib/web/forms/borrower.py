@@ -7,7 +7,8 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import NumberRange, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from lendlib.operations.lending import Borrower, Visit
 from lendlib.rules.errors import N_
@@ -15,6 +16,7 @@ from lendlib.rules.identity import looks_like_personnummer
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, Kind
 from lendlib.rules.words import is_picked_word
 from lendlib.web.forms import Form
+from lendlib.web.languages import LANGUAGES
 from lendlib.web.wording import AGE_BANDS, KINDS
 
 LONGEST_NAME = 80
@@ -32,12 +34,12 @@ class BorrowerForm(Form):
     due_on = DateField(_("Back by"), validators=[Optional()])
     kind = RadioField(
         _("Who borrows?"),
-        choices=[(kind, words) for kind, words in KINDS.items()],
+        choices=[SelectChoice(kind, words) for kind, words in KINDS.items()],
         default=Kind.UNSTATED.value,
         validate_choice=True,
     )
     home = SelectField(_("Lives in"), default=NOT_STATED)
-    letters_in = RadioField(_("Language of letters"), choices=[("sv", "Svenska"), ("en", "English")])
+    letters_in = RadioField(_("Language of letters"), choices=dict(LANGUAGES))
     joins = HiddenField()
 
     for _field, _band in PEOPLE.items():
@@ -102,9 +104,9 @@ class BorrowerForm(Form):
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
-def refuse(sentence: str) -> ValueError:
+def refuse(sentence: str) -> ValidationError:
     """What WTForms wants to hear from a check that says no."""
-    return ValueError(sentence)
+    return ValidationError(sentence)
 
 
 def clean(text: str | None) -> str:
