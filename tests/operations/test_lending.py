@@ -22,7 +22,8 @@ def counter(session: Session) -> given.Counter:
 
 def loan_of(counter: given.Counter, item_id: int) -> Loan:
     counter.session.expire_all()
-    return counter.session.execute(select(Loan).where(Loan.item_id == item_id).order_by(Loan.id.desc())).scalars().first()
+    latest = select(Loan).where(Loan.item_id == item_id).order_by(Loan.id.desc()).limit(1)
+    return counter.session.execute(latest).scalars().one()
 
 
 def test_a_visit_lends_all_of_its_things_until_an_open_day(counter: given.Counter) -> None:
