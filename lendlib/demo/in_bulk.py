@@ -18,7 +18,7 @@ from lendlib.demo.settling import settle
 from lendlib.models.inventory import Category, CategoryName
 from lendlib.operations.acts import Keys
 
-LOANS_A_FLUSH = 250_000
+LOANS_A_FLUSH = 150_000
 
 
 def fill(
