@@ -19,7 +19,7 @@ class RenewalsUsedUp(Refused):
     """The depot's policy allows no further renewal of the loan."""
 
     code = "renewals-used-up"
-    sentence = N_("That has been renewed {times} times already, which is as often as this depot allows.")
+    sentence = N_("That has been renewed as often as this depot allows ({times}).")
     advice = N_("Ask the borrower to bring it back, so that somebody else may have it.")
 
 
