@@ -39,9 +39,18 @@ def house(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield house
 
 
+@pytest.fixture(scope="session")
+def fresh_house(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The same over a database in which nobody is, and nobody comes to be."""
+    folder = tmp_path_factory.mktemp("fresh")
+    shutil.copyfile(migrated_sqlite, folder / "lendlib.sqlite3")
+    with serving(make_config(folder)) as house:
+        yield house
+
+
 @pytest.fixture
 def empty_house(migrated_sqlite: Path, tmp_path: Path) -> Iterator[House]:
-    """lendlib, served over a database in which nobody is yet."""
+    """lendlib over a database in which nobody is yet, for a test that changes it."""
     shutil.copyfile(migrated_sqlite, tmp_path / "lendlib.sqlite3")
     with serving(make_config(tmp_path)) as house:
         yield house

@@ -1,0 +1,74 @@
+"""Every page of the URL map, in its states and both languages: axe finds nothing, and nothing hangs over the edge."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NewContext
+from tests.browser.house import House
+from tests.browser.place import Place
+from tests.browser.tour import STOPS, Guest, Stop
+from tests.browser.watch import Watch
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+NOT_OURS = {"static"}
+NO_PAGE = {"no such page"}
+ALL = [(endpoint, stop) for endpoint, stops in STOPS.items() for stop in stops]
+NARROW, NARROWEST = 390, 320
+
+
+def test_every_page_of_the_map_is_visited(house: House) -> None:
+    pages = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - NOT_OURS == set(STOPS) - NO_PAGE
+
+
+@pytest.mark.parametrize(("endpoint", "stop"), ALL, ids=[f"{endpoint}-{stop.name}" for endpoint, stop in ALL])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_page_is_sound(
+    request: pytest.FixtureRequest, new_context: NewContext, watch: Watch, endpoint: str, stop: Stop, language: str
+) -> None:
+    house: House = request.getfixturevalue("fresh_house" if stop.in_empty_house else "house")
+    watch.host = urlsplit(house.url).netloc
+    watch.expects(*stop.expects)
+    cookies: list[Any] = [{"name": "language", "value": language, "url": house.url}]
+    place = None if stop.in_empty_house else Place(house)
+    if place and not stop.is_public:
+        cookies.append(house.cookie_of(place.vera.id))
+    context = new_context()
+    context.add_cookies(cookies)
+    page = context.new_page()
+    stop.go(Guest(page, house, place))  # type: ignore[arg-type]
+    assert page.locator("html").get_attribute("lang") == language
+    for scheme in ("light", "dark") if endpoint == "counter.counter" else ("light",):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        assert list(violations(page)) == []
+    for width in (NARROW, NARROWEST) if stop.is_public else (NARROW,):
+        page.set_viewport_size({"width": width, "height": 780})
+        assert list(what_hangs_over(page, width)) == []
+
+
+def violations(page: Page) -> Iterator[str]:
+    """What axe finds, each with its first place."""
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    for broken in found["violations"]:
+        for node in broken["nodes"]:
+            yield f"{broken['id']}: {node['html'][:200]} {node['failureSummary']}"
+
+
+def what_hangs_over(page: Page, width: int) -> Iterator[str]:
+    """What makes the page wider than the screen."""
+    if page.evaluate("document.documentElement.scrollWidth") <= width:
+        return
+    yield from page.evaluate(
+        """width => [...document.querySelectorAll("body *")]
+            .filter((part) => part.getBoundingClientRect().right > width + 0.5)
+            .map((part) => `${part.tagName}.${part.className} reaches ${part.getBoundingClientRect().right}`)""",
+        width,
+    )
+    yield f"the page is {page.evaluate('document.documentElement.scrollWidth')} wide"

@@ -1,0 +1,322 @@
+"""Every page of the house in every state worth seeing, language apart: what tests of pages and pictures visit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from playwright.sync_api import Page, expect
+
+from lendlib.operations import renewing, returning
+from lendlib.operations.first_start import make_first_start_link
+from lendlib.rules.vocabulary import ReturnedAs
+from tests.browser.desk import Desk
+from tests.browser.house import House
+from tests.browser.place import NOW, Place
+from tests.given import ANNA
+from tests.ground.looking import loan_of
+
+LATE = timedelta(days=20)
+
+
+@dataclass
+class Guest:
+    """One tab, and the depot that it is shown."""
+
+    page: Page
+    house: House
+    place: Place
+
+    @property
+    def desk(self) -> Desk:
+        """The tab as a counter."""
+        return Desk(self.page, self.house.url)
+
+    def goes(self, path: str) -> None:
+        """Open an address."""
+        self.page.goto(self.house.url + path)
+
+    def sends(self, form: str, value: str | None = None) -> None:
+        """Press the button of a form: its last one, or the one with that value."""
+        which = f'[value="{value}"]' if value else ""
+        self.page.locator(f"{form} button[type=submit]{which}").last.click()
+        self.page.wait_for_load_state()
+
+    def answered(self, card: str) -> None:
+        """Wait for that card at the counter."""
+        expect(self.page.locator(f'#answer [data-card="{card}"]')).to_be_attached()
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page in a state: how to get there, who sees it, and which refusals are part of it."""
+
+    name: str
+    go: Callable[[Guest], None]
+    is_public: bool = False
+    in_empty_house: bool = False
+    expects: tuple[int, ...] = ()
+
+
+def scanned(guest: Guest, card: str, before: Callable[[Place, object], object] | None = None) -> None:
+    """A thing with a past, scanned."""
+    thing = guest.place.thing("ski-helmet", brand="Åre", size="52-56")
+    if before:
+        before(guest.place, thing)
+    guest.goes("/counter")
+    guest.desk.scans(thing)
+    guest.answered(card)
+
+
+def filled_counter(guest: Guest) -> None:
+    """A basket with a gate, and a known borrower."""
+    place = guest.place
+    place.lent(place.thing("kicksled", brand="Stiga"), ago=LATE)
+    things = [place.thing("alpine-skis", brand="Fischer", size="170"), place.thing("ski-helmet", brand="Uvex")]
+    guest.goes("/counter")
+    for thing in [*things, things[0]]:
+        guest.desk.scans(thing)
+    guest.answered("again")
+    guest.desk.borrower("Anna Åberg", "0701740605")
+    guest.desk.reach.press("Tab")
+    expect(guest.page.locator("#known .known").first).to_be_visible()
+    guest.page.locator("#borrower-part summary").click()
+
+
+def refused_counter(guest: Guest) -> None:
+    """Sent without what it needs."""
+    filled_counter(guest)
+    guest.page.locator("#name").fill("")
+    guest.page.locator("#due_on").fill("2020-01-01")
+    guest.page.locator("#reach").fill("07012")
+    guest.page.locator(".lend-out").click()
+    guest.answered("look_again")
+
+
+def receipt(guest: Guest) -> None:
+    """Just lent."""
+    visit = guest.place.lent(*guest.place.things("football", "sledge"), ago=timedelta(minutes=1))
+    guest.goes(f"/counter?lent={visit}")
+
+
+def returned(guest: Guest) -> None:
+    """Just back, its folds open."""
+    place = guest.place
+    thing, other = place.thing("football", brand="Select", size="5"), place.thing("sledge")
+    place.lent(thing, other)
+    guest.goes("/counter")
+    guest.desk.scans(thing)
+    guest.answered("returned")
+    guest.page.locator("#answer summary").click()
+
+
+def found(guest: Guest) -> None:
+    """Words that match loans and stock."""
+    guest.place.lent(guest.place.thing("football", brand="Select"), ago=LATE)
+    guest.place.thing("football", brand="Puma", size="4")
+    guest.goes("/counter")
+    guest.desk.enters("football")
+    guest.answered("found")
+
+
+def mistyped(guest: Guest) -> None:
+    """A code gone wrong."""
+    guest.goes("/counter")
+    guest.desk.enters("2222-2223")
+    guest.answered("mistyped")
+
+
+def joined(guest: Guest) -> None:
+    """Adding to today's visit."""
+    place = guest.place
+    ball, sledge = place.things("football", "sledge")
+    place.lent(ball, sledge, ago=timedelta(minutes=40))
+    guest.goes("/counter")
+    guest.desk.scans(ball)
+    guest.answered("returned")
+    guest.page.locator('#answer button[value^="same:"]').click()
+    guest.answered("joined")
+
+
+def elsewhere(guest: Guest) -> None:
+    """Another depot's thing, on loan."""
+    other = Place(guest.house, "Skogsdepån")
+    thing = other.thing("football")
+    other.lent(thing)
+    guest.goes("/counter")
+    guest.desk.scans(thing)
+    guest.answered("elsewhere_on_loan")
+
+
+def stock(guest: Guest) -> None:
+    """Some things of each standing."""
+    place = guest.place
+    thing, out, late = place.thing("football", brand="Select", size="5"), *place.things("sledge", "kicksled")
+    place.lent(out)
+    place.lent(late, ago=LATE)
+    place.in_repair(place.thing("alpine-skis", size="170", brand="Fischer"))
+    place.missing(place.thing("ski-helmet"))
+    assert thing
+    guest.goes("/items")
+
+
+def item(guest: Guest, form: str = "", value: str | None = None) -> None:
+    """A thing with a life, and perhaps a form of it sent empty."""
+    place = guest.place
+    thing = place.thing("ski-helmet", brand="Uvex", size="54-58", note="The strap is new.", inspected_on=place.today)
+    place.lent(thing)
+    place.returned(thing)
+    with guest.house.reading() as session:
+        loan_id = loan_of(session, thing.id).id
+    place.does(lambda act: returning.describe_return(act, loan_id, ReturnedAs.FINE, "Smells of spring."), NOW)
+    place.relabelled(thing)
+    guest.goes(f"/items/{thing.id}")
+    if form:
+        for fold in guest.page.locator("main details:not([open]) > summary").all():
+            fold.click()
+        guest.sends(form, value)
+
+
+def edited(guest: Guest) -> None:
+    """A size that can't be."""
+    guest.goes(f"/items/{guest.place.thing('alpine-skis', size='170', brand='Fischer').id}/edit")
+    guest.page.locator("#size").fill("very long")
+    guest.sends("main form")
+
+
+def registering(guest: Guest, *, is_sent: bool) -> None:
+    """A new thing, perhaps sent with nothing."""
+    guest.goes("/items/new")
+    if is_sent:
+        guest.page.locator("#code").fill("2222-2223")
+        guest.sends("main form")
+
+
+def loans(guest: Guest, query: str = "") -> None:
+    """Some things out, one late, one due today."""
+    place = guest.place
+    place.lent(place.thing("football", brand="Select"), ago=LATE)
+    place.lent(place.thing("sledge"), ago=timedelta(days=14))
+    place.lent(*place.things("kicksled", "football"), to=None)
+    guest.goes(f"/loans{query}")
+
+
+def visit(guest: Guest, path: str = "") -> None:
+    """A visit with something out, something renewed and something back."""
+    place = guest.place
+    back, late, kept = place.things("football", "sledge", "kicksled")
+    number = place.lent(back, late, kept, ago=LATE)
+    place.returned(back)
+    with guest.house.reading() as session:
+        loan_id = loan_of(session, kept.id).id
+    place.does(lambda act: renewing.renew(act, [loan_id]), timedelta(days=2))
+    guest.goes(f"/loans/{number}{path}")
+
+
+def borrowers_page(guest: Guest, *, is_back: bool = False) -> None:
+    """What the private link shows."""
+    place = guest.place
+    late, sledge = place.things("football", "sledge")
+    number = place.lent(late, sledge, ago=LATE)
+    if is_back:
+        place.returned(late)
+        place.returned(sledge)
+    token = place.house.app.extensions["lendlib.keys"].link_token(number, 1)
+    guest.goes(f"/l/{token}")
+
+
+def first_start(guest: Guest, *, is_sent: bool) -> None:
+    """The first start, perhaps sent with a weak password."""
+    with guest.house.writing() as session:
+        token = make_first_start_link(session, guest.house.now)
+    guest.goes(f"/start/{token}")
+    if is_sent:
+        for field in ("depot_name", "name", "password"):
+            guest.page.locator(f"#{field}").fill("Arvika")
+        guest.page.locator("#municipality").select_option("1784")
+        guest.page.locator("#email").fill("ada@example.org")
+        guest.sends("main form")
+
+
+def signing_in(guest: Guest) -> None:
+    """A wrong password."""
+    guest.goes("/sign-in")
+    guest.page.locator("#email").fill("nobody@example.org")
+    guest.page.locator("#password").fill("not the password")
+    guest.sends("main form")
+
+
+def account(guest: Guest) -> None:
+    """A wrong password, in two places at once."""
+    guest.house.cookie_of(guest.place.vera.id)
+    guest.goes("/account")
+    guest.page.locator("#old_password").fill("not the password")
+    guest.page.locator("#password").fill("four other words in a row")
+    guest.sends('form[action$="/password"]')
+
+
+def at(path: str) -> Callable[[Guest], None]:
+    """Nothing but the address."""
+    return lambda guest: guest.goes(path)
+
+
+LENT: Callable[..., object] = lambda place, thing: place.lent(thing, ago=timedelta(minutes=2), to=ANNA)  # noqa: E731
+
+STOPS: dict[str, list[Stop]] = {
+    "house.begin": [Stop("empty", at("/"), is_public=True, in_empty_house=True)],
+    "house.about": [Stop("about", at("/about"), is_public=True)],
+    "house.accessibility": [Stop("accessibility", at("/accessibility"), is_public=True)],
+    "staff.first_start": [
+        Stop("empty", partial(first_start, is_sent=False), is_public=True, in_empty_house=True),
+        Stop("refused", partial(first_start, is_sent=True), is_public=True, in_empty_house=True, expects=(422,)),
+    ],
+    "staff.sign_in": [
+        Stop("empty", at("/sign-in"), is_public=True),
+        Stop("refused", signing_in, is_public=True, expects=(422,)),
+    ],
+    "staff.account": [Stop("filled", at("/account")), Stop("refused", account, expects=(422,))],
+    "counter.counter": [
+        Stop("empty", at("/counter")),
+        Stop("filled", filled_counter),
+        Stop("refused", refused_counter, expects=(422,)),
+        Stop("receipt", receipt),
+        Stop("returned", returned),
+        Stop("found", found),
+        Stop("mistyped", mistyped),
+        Stop("joined", joined),
+        Stop("elsewhere", elsewhere),
+        Stop("just-lent", partial(scanned, card="just_lent", before=LENT)),
+        Stop("missing", partial(scanned, card="missing", before=Place.missing)),
+        Stop("in-repair", partial(scanned, card="in_repair", before=Place.in_repair)),
+        Stop("retired", partial(scanned, card="retired", before=Place.retired)),
+        Stop("ended-label", partial(scanned, card="ended_label", before=Place.relabelled)),
+    ],
+    "inventory.index": [
+        Stop("empty", at("/items")),
+        Stop("filled", stock),
+        Stop("nothing", at("/items?q=rymdraket&condition=missing")),
+    ],
+    "inventory.item": [
+        Stop("filled", item),
+        Stop("refused", partial(item, form='form[action$="/condition"]', value="retire"), expects=(422,)),
+        Stop("label-refused", partial(item, form='form[action$="/label"]'), expects=(422,)),
+    ],
+    "inventory.edit": [Stop("refused", edited, expects=(422,))],
+    "inventory.register": [
+        Stop("empty", partial(registering, is_sent=False)),
+        Stop("refused", partial(registering, is_sent=True), expects=(422,)),
+    ],
+    "borrower.link": [
+        Stop("out", borrowers_page, is_public=True),
+        Stop("back", partial(borrowers_page, is_back=True), is_public=True),
+    ],
+    "lending.loans": [
+        Stop("empty", at("/loans")),
+        Stop("filled", loans),
+        Stop("late", partial(loans, query="?show=overdue")),
+        Stop("nothing", at("/loans?q=rymdraket")),
+    ],
+    "lending.visit": [Stop("filled", visit)],
+    "lending.receipt": [Stop("filled", partial(visit, path="/receipt"))],
+    "no such page": [Stop("refused", at("/no-such-page"), is_public=True, expects=(404,))],
+}
