@@ -1,4 +1,4 @@
-"""A figure: what was measured, beside its bar. And how to measure: interleaved rounds, and the ratio of their medians."""
+"""A figure: what was measured, beside its bar. And how to measure: in interleaved rounds."""
 
 import time
 from collections.abc import Callable
@@ -30,9 +30,20 @@ class Figure:
 
     def __str__(self) -> str:
         """The line to print."""
-        bar = f"{'' if self.sense == '==' else self.sense}{self._short(self.bar)}"
-        verdict = "ok" if self.holds else "short"
-        return f"{self.promise} {self.name} {self._short(self.value)} {bar} {verdict} ({self.told})"
+        return f"{self.promise} {self.name} {self._short(self.value)} {self._bar} {self._verdict} ({self.told})"
+
+    def row(self) -> str:
+        """The line of the written table."""
+        cells = (self.promise, self.name, self._short(self.value), self._bar, self._verdict, self.told)
+        return f"| {' | '.join(cells)} |"
+
+    @property
+    def _bar(self) -> str:
+        return f"{'' if self.sense == '==' else self.sense}{self._short(self.bar)}"
+
+    @property
+    def _verdict(self) -> str:
+        return "ok" if self.holds else "short"
 
     def _short(self, number: float) -> str:
         return f"{number:.0f}" if self.sense == "==" else f"{number:.2f}"

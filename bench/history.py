@@ -1,4 +1,4 @@
-"""Years of loans that came back, written by the database itself: visits of five, their commands, and two events a loan."""
+"""Years of loans that came back, written by the database itself: visits of five, and two events a loan."""
 
 import sqlite3
 
@@ -65,10 +65,8 @@ def add_history(place: Place, loans: int) -> None:
     ):
         counted = f"WITH RECURSIVE counted(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM counted LIMIT {most}) "
         insert, _, rest = statement.partition(" SELECT ")
-        if insert.startswith("CREATE"):
-            whole = f"{insert} {counted} SELECT {rest}"
-        else:
-            whole = f"{counted} {statement}"
+        is_table = insert.startswith("CREATE")
+        whole = f"{insert} {counted} SELECT {rest}" if is_table else f"{counted} {statement}"
         used = {name: value for name, value in amounts.items() if f":{name}" in statement}
         connection.execute(whole, used)
     connection.commit()

@@ -28,7 +28,7 @@ EVENT = (
 
 
 class RawCounter:
-    """One connection that keeps what the app's connections keep, and writes what a check-out writes. It checks nothing."""
+    """One connection with the app's own pragmas, that writes what a check-out writes. It asks and checks nothing."""
 
     def __init__(self, database: Path) -> None:
         self._connection = sqlite3.connect(database, isolation_level=None)
