@@ -1,0 +1,58 @@
+"""What has served its time is thrown away, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.orm import Session
+
+from lendlib.models.depots import Depot
+from lendlib.models.history import Command
+from lendlib.models.staff import OneTimeLink, Staff, StaffSession
+from lendlib.operations.housekeeping import clear_out, tidy_file
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def sign_in(session: Session, name: str, ends_at: datetime, ended_at: datetime | None = None) -> int:
+    row = {"staff_id": 1, "token_hash": name, "made_at": NOW - 60 * DAY, "ends_at": ends_at, "ended_at": ended_at}
+    return session.execute(insert(StaffSession).values(row).returning(StaffSession.id)).scalar_one()
+
+
+def command(session: Session, key: str, made_at: datetime, session_id: int | None = None) -> None:
+    given = {"depot_id": 1, "staff_id": 1, "verb": "visit", "request_hash": "", "result": "{}"}
+    session.execute(insert(Command).values(given | {"key": key, "made_at": made_at, "session_id": session_id}))
+
+
+def prepare(session: Session) -> None:
+    session.add(Staff(id=1, email="a@example.org", name="A", password_hash="", made_at=NOW))
+    session.add(Depot(id=1, slug="d", name="D", municipality_code="1780", made_at=NOW))
+    session.flush()
+    sign_in(session, "living", NOW + HOUR)
+    sign_in(session, "past its end", NOW - HOUR)
+    sign_in(session, "signed out", NOW + HOUR, ended_at=NOW - HOUR)
+    named = sign_in(session, "past its end but named", NOW - DAY)
+    old = sign_in(session, "named by an old command", NOW - 40 * DAY)
+    command(session, "young enough", NOW - 30 * DAY, named)
+    command(session, "too old by an hour", NOW - 30 * DAY - HOUR, old)
+    for name, ends_at in (("good still", NOW + HOUR), ("too old", NOW)):
+        session.add(OneTimeLink(purpose="invite", token_hash=name, made_at=NOW - DAY, ends_at=ends_at))
+    session.flush()
+
+
+def test_old_commands_ended_sign_ins_and_old_links_go_and_a_second_time_finds_nothing(session: Session) -> None:
+    prepare(session)
+    assert clear_out(session, NOW) == {"commands": 1, "sign-ins": 3, "links": 1}
+    assert set(session.scalars(select(Command.key))) == {"young enough"}
+    assert set(session.scalars(select(StaffSession.token_hash))) == {"living", "past its end but named"}
+    assert set(session.scalars(select(OneTimeLink.token_hash))) == {"good still"}
+    assert clear_out(session, NOW) == {"commands": 0, "sign-ins": 0, "links": 0}
+
+
+def test_tidying_empties_the_write_ahead_log(session: Session, engine: Engine) -> None:
+    prepare(session)
+    session.commit()
+    tidy_file(engine)
+    if engine.dialect.name == "sqlite":
+        with open(f"{engine.url.database}-wal", "rb") as log:
+            assert log.read() == b""

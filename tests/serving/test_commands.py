@@ -1,0 +1,68 @@
+"""The small commands: they do what they say, and exit with 0 only when it is done and true."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from lendlib.models.depots import Depot, Municipality
+from lendlib.models.inventory import Category
+
+
+def run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(app.cli, list(words), obj=ScriptInfo(create_app=lambda: app))
+
+
+def test_doctor_finds_a_fresh_database_well(app: Flask) -> None:
+    result = run(app, "doctor")
+    assert "NOT OK" not in result.output
+    assert "292 municipalities" in result.output
+    assert result.exit_code == 0
+
+
+def test_doctor_names_what_is_missing_and_migrate_mends_it(app: Flask, session: Session) -> None:
+    session.execute(delete(Municipality).where(Municipality.code == "1780"))
+    session.commit()
+    result = run(app, "doctor")
+    assert "NOT OK  reference rows: 291 municipalities, wants 292: ./run migrate" in result.output
+    assert result.exit_code == 1
+    assert run(app, "migrate").exit_code == 0
+    assert run(app, "doctor").exit_code == 0
+
+
+def test_migrate_keeps_what_is_there(app: Flask, session: Session) -> None:
+    session.execute(update(Category).where(Category.key == "sledge").values(safety="check"))
+    session.commit()
+    assert run(app, "migrate").exit_code == 0
+    session.expire_all()
+    assert session.query(Category).filter_by(key="sledge").one().safety == "check"
+    assert session.query(Depot).count() == 0
+
+
+def test_worker_once_does_what_is_owed_and_ends(app: Flask) -> None:
+    result = run(app, "worker", "--once")
+    assert (result.exit_code, result.output) == (0, "Cleared 0 commands, 0 sign-ins, 0 links.\n")
+
+
+def test_a_second_backup_to_the_same_file_is_refused(app: Flask, database: str, tmp_path: Path) -> None:
+    file = str(tmp_path / "b.tar")
+    first = run(app, "backup", file)
+    if database == "postgresql":
+        assert first.exit_code == 1
+        assert "pg_dump" in first.output
+        return
+    assert first.exit_code == 0, first.output
+    assert run(app, "backup", file).exit_code == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_database_that_is_gone_is_said(app: Flask) -> None:
+    shutil.rmtree(app.config["LENDLIB"].instance)
+    result = run(app, "migrate")
+    assert result.exit_code == 1
+    assert "The database can't be used" in result.output

@@ -1,0 +1,96 @@
+"""A wrong setting stops the start, named, with what it wants."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from config import Config, WrongSetting, kept_secret
+
+BAD = [
+    ({"LENDLIB_PORT": "http"}, "LENDLIB_PORT wants a whole number"),
+    ({"LENDLIB_PORT": "-1"}, "LENDLIB_PORT wants a whole number"),
+    ({"LENDLIB_PORT": "0"}, "LENDLIB_PORT wants a port from 1 to 65535"),
+    ({"LENDLIB_PORT": "65536"}, "LENDLIB_PORT wants a port from 1 to 65535"),
+    ({"LENDLIB_MODE": "party"}, "LENDLIB_MODE wants one of alone, hosted, network"),
+    ({"LENDLIB_BASE_URL": "lend.example.org"}, "LENDLIB_BASE_URL wants an address"),
+    ({"LENDLIB_BASE_URL": "ftp://lend.example.org"}, "LENDLIB_BASE_URL wants an address"),
+    ({"LENDLIB_BASE_URL": "https://lend.example.org/depot"}, "LENDLIB_BASE_URL wants the bare address"),
+    ({"LENDLIB_BASE_URL": "http://lend.example.org"}, "LENDLIB_BASE_URL: plain http is for this machine alone"),
+    ({"LENDLIB_FORMER_BASE_URLS": "https://a.example.org, b"}, "LENDLIB_FORMER_BASE_URLS wants an address"),
+    ({"LENDLIB_MODE": "hosted", "LENDLIB_BASE_URL": "http://a.example.org"}, "LENDLIB_MODE=hosted wants an https://"),
+    ({"LENDLIB_MODE": "network", "LENDLIB_BASE_URL": "https://a.example.org"}, "LENDLIB_MODE=network wants PostgreSQL"),
+    ({"LENDLIB_TRUSTED_PROXIES": "one"}, "LENDLIB_TRUSTED_PROXIES wants a whole number"),
+    ({"LENDLIB_DATABASE_URL": "mysql://a/b"}, "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://"),
+    ({"LENDLIB_SECRET_KEY": "short"}, "LENDLIB_SECRET_KEY wants at least 32 characters"),
+    ({"LENDLIB_PROCESSES": "0"}, "LENDLIB_PROCESSES wants 1 to 64"),
+    ({"LENDLIB_PROCESSES": "65"}, "LENDLIB_PROCESSES wants 1 to 64"),
+    ({"LENDLIB_PROCESSES": "2"}, "LENDLIB_PROCESSES above 1 wants PostgreSQL"),
+    ({"LENDLIB_MAX_REQUEST_BYTES": "9999"}, "LENDLIB_MAX_REQUEST_BYTES wants at least 10000"),
+    ({"LENDLIB_MAX_REQUEST_BYTES": "1 MB"}, "LENDLIB_MAX_REQUEST_BYTES wants a whole number"),
+    ({"LENDLIB_DEMO": "maybe"}, "LENDLIB_DEMO wants 1 or 0"),
+    ({"LENDLIB_PROT": "8001"}, "LENDLIB_PROT is not a setting of lendlib. Known: LENDLIB_INSTANCE, LENDLIB_HOST"),
+]
+
+
+def from_env(tmp_path: Path, **given: str) -> Config:
+    return Config.from_env({"LENDLIB_INSTANCE": str(tmp_path / "instance"), "HOME": "/", **given})
+
+
+@pytest.mark.parametrize(("given", "wants"), BAD)
+def test_a_wrong_setting_is_named_with_what_it_wants(tmp_path: Path, given: dict[str, str], wants: str) -> None:
+    with pytest.raises(WrongSetting) as refusal:
+        from_env(tmp_path, **given)
+    assert str(refusal.value).startswith(wants)
+
+
+def test_an_empty_setting_counts_as_unset(tmp_path: Path) -> None:
+    config = from_env(tmp_path, LENDLIB_HOST="", LENDLIB_PORT="")
+    assert (config.host, config.port) == ("127.0.0.1", 8000)
+
+
+def test_an_instance_that_cannot_be_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("a file")
+    with pytest.raises(WrongSetting, match=r"LENDLIB_INSTANCE: the folder .* can't be made"):
+        from_env(tmp_path)
+
+
+def test_the_defaults_serve_one_depot_on_this_machine(tmp_path: Path) -> None:
+    config = from_env(tmp_path)
+    assert config.base_url == "http://127.0.0.1:8000"
+    assert config.database_url == f"sqlite:///{tmp_path}/instance/lendlib.sqlite3"
+    assert config.hosts == ["127.0.0.1", "::1", "localhost"]
+    assert not config.is_https
+
+
+def test_a_hosted_depot_names_its_own_and_its_former_hosts(tmp_path: Path) -> None:
+    config = from_env(
+        tmp_path,
+        LENDLIB_MODE="hosted",
+        LENDLIB_HOST="10.0.0.1",
+        LENDLIB_BASE_URL="https://lend.example.org",
+        LENDLIB_FORMER_BASE_URLS="https://old.example.org",
+        LENDLIB_TRUSTED_HOSTS="inside.example.org, other.example.org",
+    )
+    assert config.hosts == ["lend.example.org", "old.example.org", "inside.example.org", "other.example.org"]
+    assert config.is_https
+
+
+def test_the_secret_is_made_once_kept_and_for_the_owner_alone(tmp_path: Path) -> None:
+    first, second = from_env(tmp_path), from_env(tmp_path)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 32
+    assert stat.S_IMODE(os.stat(tmp_path / "instance" / "secret_key").st_mode) == 0o600
+
+
+def test_a_secret_cut_short_is_said_and_not_used(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("half a se")
+    with pytest.raises(WrongSetting, match="holds no whole secret"):
+        kept_secret(tmp_path / "secret_key")
+
+
+def test_secrets_are_not_in_what_is_printed_of_the_settings(tmp_path: Path) -> None:
+    config = from_env(tmp_path, LENDLIB_SECRET_KEY="s" * 40, LENDLIB_DATABASE_URL="postgresql+psycopg://u:pass@h/db")
+    assert "sss" not in repr(config)
+    assert "pass" not in repr(config)
