@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from lendlib.models.inventory import Item
@@ -92,7 +92,7 @@ def _claim(act: Act, item_id: int, code: str) -> int:
         update(Label)
         .where(
             Label.code == code,
-            Label.is_own,
+            text("label.is_own"),  # the very words of the partial index, see things.is_scanned_label
             Label.depot_id == act.depot.id,
             Label.item_id.is_(None),
             Label.ended_at.is_(None),

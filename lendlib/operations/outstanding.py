@@ -17,7 +17,7 @@ from lendlib.models.contacts import Contact
 from lendlib.models.inventory import Item
 from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
-from lendlib.operations.things import a_label, join_names, named
+from lendlib.operations.things import a_label, is_scanned_label, join_names, named
 from lendlib.rules.scans import Scan
 
 A_PAGE = 50
@@ -92,11 +92,7 @@ _searched = (
     .where(Loan.depot_id == bindparam("depot_id"), Loan.closed_at.is_(None))
     .order_by(Loan.due_on, Loan.id)
 )
-_labelled = select(Label.item_id).where(
-    Label.item_id.is_not(None),
-    (Label.is_own & (Label.code == bindparam("own")))
-    | (~Label.is_own & (Label.code == bindparam("foreign")) & (Label.depot_id == bindparam("depot_id"))),
-)
+_labelled = select(Label.item_id).where(Label.item_id.is_not(None), is_scanned_label())
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from lendlib.models.depots import Depot
 from lendlib.models.labels import Label
 from lendlib.models.lending import Checkout, Loan
 from lendlib.operations.acts import Act
-from lendlib.operations.things import Thing, thing
+from lendlib.operations.things import Thing, is_scanned_label, thing
 from lendlib.rules.scans import Scan
 from lendlib.rules.vocabulary import Condition, Outcome
 
@@ -53,10 +53,7 @@ class Sight:
 _label = (
     select(Label.item_id, Label.ended_at, Label.end_reason, Label.depot_id, Label.code, Depot.name.label("depot_name"))
     .join(Depot, Depot.id == Label.depot_id)
-    .where(
-        (Label.is_own & (Label.code == bindparam("own")))
-        | (~Label.is_own & (Label.code == bindparam("foreign")) & (Label.depot_id == bindparam("depot_id")))
-    )
+    .where(is_scanned_label())
     .order_by(case((Label.is_own, 0), else_=1))
     .limit(1)
 )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from lendlib.models.inventory import Category, CategoryName, Item
 from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
-from lendlib.operations.things import Thing, things
+from lendlib.operations.things import Thing, is_scanned_label, things
 from lendlib.rules.errors import NotFound
 from lendlib.rules.scans import Scan, read_scan
 from lendlib.rules.vocabulary import Condition
@@ -33,12 +33,10 @@ _places = (
     .outerjoin(_swedish, (_swedish.category_id == Category.id) & (_swedish.language == "sv"))
     .subquery()
 )
-_is_own = Label.is_own & (Label.code == bindparam("own"))
-_is_foreign = ~Label.is_own & (Label.code == bindparam("foreign")) & (Label.depot_id == bindparam("depot_id"))
 _labelled = (
     select(Item.id)
     .join(Label, Label.item_id == Item.id)
-    .where(_is_own | _is_foreign, Item.depot_id == bindparam("depot_id"))
+    .where(is_scanned_label(), Item.depot_id == bindparam("depot_id"))
     .order_by(case((Label.ended_at.is_(None), 0), else_=1), Label.id)
     .limit(1)
 )

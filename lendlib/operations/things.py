@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from lendlib.models.depots import Depot
@@ -67,6 +67,16 @@ def a_label() -> ColumnElement[str]:
         .scalar_subquery()
     )
     return func.coalesce(newest, "")
+
+
+def is_scanned_label() -> ColumnElement[bool]:
+    """Whether a label carries the code that was scanned: our own (bind `own`), or a depot's (`foreign`, `depot_id`)."""
+    # SQLite takes a partial index only for the index's very words. Label.is_own would be written "is_own = 1", and
+    # every scan would read all the labels of the network.
+    return or_(
+        and_(text("label.is_own"), Label.code == bindparam("own")),
+        and_(text("NOT label.is_own"), Label.code == bindparam("foreign"), Label.depot_id == bindparam("depot_id")),
+    )
 
 
 def _reading() -> Select[*tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from lendlib.db import begin_writing, db
 from lendlib.operations.acts import Act, Keys
@@ -19,6 +19,7 @@ def begin_act() -> Act:
     """An act of the person at the door, its transaction begun as a writer. Raises Busy, NotOpenToYou."""
     current_depot()
     begin_writing(db.session())
+    g.pop("open_days", None)
     return _act()
 
 
@@ -38,11 +39,13 @@ def _act() -> Act:
         raise NotOpenToYou
     today = day_of(moment, depot.time_zone)
     session = db.session()
+    if "open_days" not in g:
+        g.open_days = open_days(session, depot.id, today - DAYS_LOOKED_BACK)
     keys: Keys = current_app.extensions["lendlib.keys"]
     return Act(
         session=session,
         depot=depot,
-        open_days=open_days(session, depot.id, today - DAYS_LOOKED_BACK),
+        open_days=g.open_days,
         staff_id=door.staff.id,
         session_id=door.session_id,
         keys=keys,
