@@ -115,7 +115,7 @@ class CounterDesk extends HTMLElement {
   onKey(event) {
     const now = event.timeStamp;
     if (event.key === "Shift") return;
-    if (event.key === "Enter" && now - this.ended < SECOND_END) {
+    if (event.key === "Enter" && this.burst.text === "" && now - this.ended < SECOND_END) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;

@@ -74,11 +74,15 @@ class Desk:
 
     # What a person sees
 
-    def says(self, word: str | re.Pattern[str], *more: str) -> None:
+    def says(self, word: str, *more: str) -> None:
         """The answer's large word is this, and more stands under it."""
         expect(self.answer.locator(".answer-word")).to_have_text(word)
         for part in more:
             expect(self.answer).to_contain_text(part)
+
+    def refuses(self, *words: str) -> None:
+        """The answer says no, and why."""
+        self.says("Not done", *words)
 
     def holds(self, *words: str) -> None:
         """The basket's rows, in order; each holds its word."""

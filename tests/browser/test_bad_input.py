@@ -73,7 +73,7 @@ def test_nothing_in_the_basket(desk: Desk, watch: Watch) -> None:
     watch.expects(422)
     desk.borrower("Anna Åberg", str(ANNA.phone))
     desk.lends_out()
-    desk.says("The basket is empty.", "Scan at least one thing")
+    desk.refuses("The basket is empty.", "Scan at least one thing")
     desk.has_typed("Anna Åberg", str(ANNA.phone))
 
 

@@ -39,13 +39,14 @@ def test_a_page_is_sound(
     place = None if stop.in_empty_house else Place(house)
     if place and not stop.is_public:
         cookies.append(house.cookie_of(place.vera.id))
-    context = new_context()
+    context = new_context(reduced_motion="reduce")
     context.add_cookies(cookies)
     page = context.new_page()
     stop.go(Guest(page, house, place))  # type: ignore[arg-type]
     assert page.locator("html").get_attribute("lang") == language
     for scheme in ("light", "dark") if endpoint == "counter.counter" else ("light",):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate("Promise.allSettled(document.getAnimations().map((change) => change.finished))")
         assert list(violations(page)) == []
     for width in (NARROW, NARROWEST) if stop.is_public else (NARROW,):
         page.set_viewport_size({"width": width, "height": 780})

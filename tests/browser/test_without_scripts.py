@@ -74,7 +74,7 @@ def test_refusals_keep_what_was_typed(desk: Desk, place: Place, watch: Watch) ->
     expect(desk.page.get_by_label("Inspected on")).to_have_value(place.today.isoformat())
     desk.reach.fill(str(ANNA.phone))
     desk.lends_out()
-    desk.says("Some things want a safety check before they are lent.")
+    desk.refuses("Some things want a safety check before they are lent.")
     desk.page.get_by_label("Looked over and set for the borrower").check()
     desk.lends_out()
     desk.has_lent()

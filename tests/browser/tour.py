@@ -60,7 +60,7 @@ class Stop:
 
 def scanned(guest: Guest, card: str, before: Callable[[Place, object], object] | None = None) -> None:
     """A thing with a past, scanned."""
-    thing = guest.place.thing("ski-helmet", brand="Åre", size="52-56")
+    thing = guest.place.thing("cross-country-skis", brand="Fischer", size="190")
     if before:
         before(guest.place, thing)
     guest.goes("/counter")
@@ -163,7 +163,9 @@ def stock(guest: Guest) -> None:
 def item(guest: Guest, form: str = "", value: str | None = None) -> None:
     """A thing with a life, and perhaps a form of it sent empty."""
     place = guest.place
-    thing = place.thing("ski-helmet", brand="Uvex", size="54-58", note="The strap is new.", inspected_on=place.today)
+    thing = place.thing(
+        "ski-helmet", brand="Uvex", size="54-58", note="The strap is new.", inspected_on=place.today - 2 * LATE
+    )
     place.lent(thing)
     place.returned(thing)
     with guest.house.reading() as session:
@@ -172,8 +174,7 @@ def item(guest: Guest, form: str = "", value: str | None = None) -> None:
     place.relabelled(thing)
     guest.goes(f"/items/{thing.id}")
     if form:
-        for fold in guest.page.locator("main details:not([open]) > summary").all():
-            fold.click()
+        guest.page.evaluate("for (const fold of document.querySelectorAll('main details')) fold.open = true")
         guest.sends(form, value)
 
 
