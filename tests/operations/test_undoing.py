@@ -197,6 +197,15 @@ def test_undo_is_open_until_the_end_of_the_next_open_day_across_a_closed_weekend
     assert refused.value.values == {"last": counter.today - timedelta(1)}
 
 
+def test_where_every_day_is_open_undo_ends_with_tomorrow(counter: given.Counter) -> None:
+    first, second = lend(counter, counter.item()), lend(counter, counter.item())
+    counter.later(days=1)
+    undo(counter, first)
+    counter.later(days=1)
+    with pytest.raises(undoing.TooLateToUndo):
+        undo(counter, second)
+
+
 def test_other_staff_of_the_depot_may_undo(counter: given.Counter) -> None:
     lent = lend(counter, counter.item())
     undo(counter.beside(given.staff(counter.session, "Olle")), lent)
