@@ -98,7 +98,8 @@ class CounterDesk extends HTMLElement {
     const isTyping = origin && origin !== this.scan && this.form.contains(origin) && origin.matches("input, select") && origin.isConnected;
     if (isTyping && values.do === "scan") return;
     if (values.do === "word") return;
-    this.scan.focus();
+    const wrong = ["lend", "enter"].includes(values.do) && this.form.querySelector("[aria-invalid=true]");
+    (wrong || this.scan).focus();
   }
 
   onChange(event) {

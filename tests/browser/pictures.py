@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 from itertools import product
 from pathlib import Path
@@ -33,7 +34,7 @@ WIDTHS = {390: 780, 1280: 900}
 LANGUAGES = ("sv", "en")
 SCHEMES = ("light", "dark")
 DEMO_LOANS = 3000
-README = {"counter": filled_counter, "item": item, "loans": loans}
+README = {"counter": partial(filled_counter, is_open=False), "item": item, "loans": loans}
 SHEET = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 <style>body{{font:14px sans-serif;background:#888;display:flex;flex-wrap:wrap;gap:16px}}
 figure{{margin:0}}img{{width:{width}px;display:block;border:1px solid #000}}</style>

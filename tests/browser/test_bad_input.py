@@ -81,6 +81,7 @@ def test_nobody_named(desk: Desk, basket: Thing, watch: Watch) -> None:
     watch.expects(422)
     desk.lends_out()
     desk.says("Not lent yet")
+    desk.focus_is_on(desk.name)
     expect(desk.page.locator("#name-wrong")).to_have_text("Type the borrower's name, or let lendlib pick a word.")
     desk.holds("Football")
 
