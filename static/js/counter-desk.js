@@ -66,13 +66,12 @@ class CounterDesk extends HTMLElement {
     const post = () => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values });
     this.isTurnedAway = false;
     await post();
-    if (!this.isTurnedAway) return;
-    if (await this.takeNewSignIn()) await post();
-    else this.show("#signed-out");
+    if (this.isTurnedAway && (await this.takeNewSignIn())) await post();
   }
 
   async takeNewSignIn() {
     const answer = await fetch("/counter");
+    if (answer.redirected) this.show("#signed-out");
     if (answer.redirected || !answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector("#visit [name=csrf_token]").value;
@@ -85,7 +84,7 @@ class CounterDesk extends HTMLElement {
   onAnswer(detail) {
     if (detail.xhr.status < 400) return;
     this.isTurnedAway = detail.xhr.status === 403 || detail.xhr.status === 400;
-    detail.shouldSwap = detail.target.id === "answer" && !this.isTurnedAway;
+    detail.shouldSwap = detail.target.id === "answer";
     detail.isError = false;
   }
 
