@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from lendlib.models.inventory import Item
 from lendlib.models.labels import Label
@@ -108,3 +109,8 @@ def _add(act: Act, item_id: int | None, code: str, *, is_own: bool) -> int:
     row = {"code": code, "is_own": is_own, "depot_id": act.depot.id, "item_id": item_id, "made_at": act.now}
     label_id: int = act.session.connection().execute(insert(Label).returning(Label.id), row).scalar_one()
     return label_id
+
+
+def is_label(session: Session, code: str) -> bool:
+    """Whether a label of our own carries this code, in any depot."""
+    return session.connection().execute(select(Label.id).where(Label.is_own, Label.code == code)).first() is not None

@@ -17,8 +17,10 @@ from lendlib.rules.calendar import due_day, earliest_due_day
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.vocabulary import ABROAD, NOT_STATED, Safety
 from lendlib.web.acts import begin_act, finish, reading
-from lendlib.web.counter_answers import PRESSES, Answer, is_scan
+from lendlib.web.counter_answer import Answer
 from lendlib.web.counter_desk import Desk, Press, numbers
+from lendlib.web.counter_presses import PRESSES
+from lendlib.web.counter_scans import is_scan
 from lendlib.web.doors import COUNTER, current_depot, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.borrower import BorrowerForm, as_email, as_phone, clean

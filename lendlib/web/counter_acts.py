@@ -1,0 +1,100 @@
+"""What the counter answers to a press that changes a loan or a thing."""
+
+from typing import Any
+
+from lendlib.operations import conditions, renewing, returning, undoing, visitors
+from lendlib.operations.acts import Act
+from lendlib.operations.scanning import behind, see
+from lendlib.rules.errors import NotFound
+from lendlib.rules.identity import looks_like_personnummer
+from lendlib.rules.vocabulary import ReturnedAs
+from lendlib.web.acts import begin_act, finish
+from lendlib.web.counter_answer import Answer, PersonalNumberTyped, ids_of, under
+from lendlib.web.counter_desk import Desk, Press
+from lendlib.web.forms.borrower import BorrowerForm
+from lendlib.web.languages import chosen_language
+
+
+def came(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Say how a returned thing came."""
+    (loan_id,) = ids_of(press, 1)
+    if press.word not in set(ReturnedAs):
+        raise NotFound
+    if looks_like_personnummer(desk.note):
+        raise PersonalNumberTyped
+    act = under(begin_act(), press.key)
+    done = returning.describe_return(act, loan_id, ReturnedAs(press.word), desk.note)
+    finish(act)
+    return did("came", act, done.result["item"], done.command_id, came=press.word)
+
+
+def found_here(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """It had been here all along."""
+    (loan_id,) = ids_of(press, 1)
+    act = under(begin_act(), press.key)
+    done = returning.found_here(act, loan_id)
+    finish(act)
+    return did("found_here", act, done.result["item"], done.command_id)
+
+
+def not_back(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """It is not back after all, they keep it: undo the return and renew, both or none."""
+    loan_id, command_id = ids_of(press, 2)
+    act = begin_act()
+    undoing.undo(under(act, f"{press.key}-undo"), command_id)
+    done = renewing.renew(under(act, f"{press.key}-renew"), [loan_id])
+    finish(act)
+    return _renewed(act, loan_id, done.command_id)
+
+
+def renew(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Renew one loan, or several at once."""
+    act = under(begin_act(), press.key)
+    done = renewing.renew(act, press.ids)
+    finish(act)
+    return _renewed(act, press.ids[0], done.command_id, len(press.ids))
+
+
+def _renewed(act: Act, loan_id: int, command_id: int, count: int = 1) -> Answer:
+    facts = behind(act, loan_id)
+    return Answer("renewed", {"behind": facts, "command_id": command_id, "count": count}, changes_acts=True)
+
+
+def find(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """A missing thing turned up: ready, or to repair."""
+    (item_id,) = ids_of(press, 1)
+    act = under(begin_act(), press.key)
+    done = conditions.find(act, item_id, is_whole=press.word == "ready")
+    finish(act)
+    return did("welcomed", act, item_id, done.command_id)
+
+
+def make_ready(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """A repaired thing may be lent again."""
+    (item_id,) = ids_of(press, 1)
+    act = under(begin_act(), press.key)
+    done = conditions.make_ready(act, item_id)
+    finish(act)
+    return did("readied", act, item_id, done.command_id)
+
+
+def undo(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Take an act back."""
+    (command_id,) = ids_of(press, 1)
+    act = under(begin_act(), press.key)
+    undoing.undo(act, command_id)
+    finish(act)
+    return Answer("undone", {}, changes_acts=True)
+
+
+def count_visitor(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """One more through the door."""
+    act = under(begin_act(), press.key)
+    visitors.count_visitor(act)
+    finish(act)
+    return Answer("visitor", {"visitors": visitors.visitors_today(act)}, changes_acts=True)
+
+
+def did(card: str, act: Act, item_id: int, command_id: int, **told: Any) -> Answer:
+    sight = see(act, item_id, chosen_language())
+    return Answer(card, {"thing": sight.thing, "command_id": command_id, **told}, changes_acts=True)

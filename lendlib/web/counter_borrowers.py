@@ -1,0 +1,80 @@
+"""What the counter answers to a press about who borrows; nothing is written."""
+
+from flask_babel import gettext as _
+
+from lendlib.operations import visits
+from lendlib.operations.acts import Act
+from lendlib.operations.scanning import behind
+from lendlib.rules.errors import NotFound
+from lendlib.rules.words import pick_word
+from lendlib.web.acts import reading
+from lendlib.web.counter_answer import Answer, ids_of
+from lendlib.web.counter_desk import Desk, Press
+from lendlib.web.forms.borrower import BorrowerForm
+from lendlib.web.languages import chosen_language
+
+
+def clear(desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
+    """Empty the desk."""
+    desk.drop(desk.items)
+    _empty(form)
+    return Answer("ready", {}, "quiet", changes_borrower=True)
+
+
+def pick(_desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
+    """Offer a word in place of a name and a number."""
+    _empty(form)
+    form.name.data = pick_word(chosen_language())
+    return Answer("picked", {"word": form.name.data}, "quiet", changes_borrower=True)
+
+
+def same_borrower(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
+    """The one who brought it borrows more: add to today's visit, or fill in the name and number."""
+    (loan_id,) = ids_of(press, 1)
+    act = reading()
+    facts = behind(act, loan_id)
+    visit = visits.visit(act.session, act.depot.id, facts.checkout_id, chosen_language()) if facts else None
+    if facts is None or visit is None:
+        raise NotFound
+    if facts.made_on == act.today and facts.still_out:
+        return _join(act, form, facts.checkout_id, facts.name)
+    _empty(form)
+    if visit.contact:
+        form.name.data = visit.contact.name
+        form.reach.data = visit.contact.phone or visit.contact.email or ""
+        return Answer("same", {"name": visit.contact.name}, changes_borrower=True)
+    return Answer("same_gone", {}, "info", changes_borrower=True)
+
+
+def join(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
+    """Add to a visit of today."""
+    (checkout_id,) = ids_of(press, 1)
+    act = reading()
+    visit = visits.visit(act.session, act.depot.id, checkout_id, chosen_language())
+    if visit is None:
+        raise NotFound
+    return _join(act, form, checkout_id, visit.contact.name if visit.contact else None)
+
+
+def leave(_desk: Desk, _form: BorrowerForm, _press: Press) -> Answer:
+    """Let it be: nothing changes."""
+    return Answer("ready", {}, "quiet")
+
+
+def unjoin(_desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
+    """A new visit after all."""
+    _empty(form)
+    return Answer("ready", {}, "quiet", changes_borrower=True)
+
+
+def _join(act: Act, form: BorrowerForm, checkout_id: int, name: str | None) -> Answer:
+    _empty(form)
+    form.joins.data = str(checkout_id)
+    form.name.data = name or _("today's visit")
+    return Answer("joined", {"name": form.name.data}, changes_borrower=True)
+
+
+def _empty(form: BorrowerForm) -> None:
+    for typed in (form.name, form.reach, form.joins, *form.people_fields):
+        typed.data = None
+        typed.raw_data = None

@@ -1,0 +1,124 @@
+"""What the counter answers to a scan: what is in goes into the basket, what is out comes back."""
+
+from dataclasses import replace
+from typing import Any
+
+from lendlib.db import db
+from lendlib.operations import returning
+from lendlib.operations.acts import Act
+from lendlib.operations.labels import is_label
+from lendlib.operations.scanning import Meaning, Sight, behind, look_up, see
+from lendlib.rules.identity import looks_like_personnummer
+from lendlib.rules.scans import read_scan
+from lendlib.web.acts import begin_act, finish, reading
+from lendlib.web.counter_answer import Answer, PersonalNumberTyped, ids_of, under
+from lendlib.web.counter_desk import Desk, Press
+from lendlib.web.counter_search import found
+from lendlib.web.forms.borrower import BorrowerForm
+from lendlib.web.languages import chosen_language, current_config
+
+SOUNDS = {
+    Meaning.AVAILABLE: "good",
+    Meaning.JUST_RETURNED: "info",
+    Meaning.WORDS: "quiet",
+    Meaning.JUST_LENT: "ask",
+    Meaning.MISSING: "ask",
+    Meaning.ELSEWHERE_ON_LOAN: "ask",
+    Meaning.BLANK_LABEL: "ask",
+}
+
+
+def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
+    """Look up what was scanned: what is in goes to the basket, what is out comes back."""
+    text = desk.scan or _code_among(form)
+    if not text:
+        return Answer("empty_scan", {}, "quiet")
+    act = reading()
+    if looks_like_personnummer(text, phone_allowed=True):
+        desk.scan = ""
+        raise PersonalNumberTyped
+    config = current_config()
+    read = read_scan(text, [config.base_url, *config.former_base_urls])
+    sight = look_up(act, read, chosen_language())
+    if sight.meaning == Meaning.WORDS:
+        told = found(act, read)
+        return Answer("found", told, "info") if told["loans"] or told["things"] else Answer("nothing", told, "bad")
+    return answer_sight(desk, sight, press.key)
+
+
+def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
+    """Act upon what was seen: add, return, or say how it stands."""
+    if sight.thing and sight.thing.id in desk.items and sight.meaning in (Meaning.AVAILABLE, Meaning.JUST_RETURNED):
+        desk.add(sight.thing.id)
+        return Answer("again", {"thing": sight.thing}, "info")
+    if sight.meaning == Meaning.AVAILABLE and sight.thing:
+        desk.add(sight.thing.id)
+        return Answer("added", {"thing": sight.thing})
+    if sight.meaning == Meaning.ON_LOAN and sight.thing:
+        desk.drop([sight.thing.id])
+        return _take_back_item(sight.thing.id, key)
+    if sight.meaning == Meaning.JUST_RETURNED and sight.loan_id:
+        return _returned(reading(), sight, sight.loan_id, None, "just_returned")
+    told: dict[str, Any] = {"sight": sight, "thing": sight.thing}
+    if sight.meaning == Meaning.JUST_LENT and sight.loan_id:
+        told["behind"] = behind(reading(), sight.loan_id)
+    return Answer(sight.meaning.value, told, SOUNDS.get(sight.meaning, "bad"))
+
+
+def _code_among(form: BorrowerForm) -> str:
+    """A label's code that fell into the borrower's fields, taken out of there."""
+    for typed in (form.name, form.reach):
+        if is_scan(typed.data):
+            text, typed.data = typed.data.strip(), ""
+            return str(text)
+    return ""
+
+
+def is_scan(text: str | None) -> bool:
+    """Whether a text in another field is the code of a label that there is; a name may look like one by chance."""
+    config = current_config()
+    code = read_scan(text, [config.base_url, *config.former_base_urls]).own_code if text else None
+    return code is not None and is_label(db.session(), code)
+
+
+def add(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Put a thing that was found by words, or has just come back, into the basket."""
+    (item_id,) = ids_of(press, 1)
+    sight = see(reading(), item_id, chosen_language())
+    if sight.meaning == Meaning.JUST_RETURNED:
+        sight = replace(sight, meaning=Meaning.AVAILABLE)
+    if sight.meaning == Meaning.ON_LOAN and sight.loan_id:
+        told = {"thing": sight.thing, "behind": behind(reading(), sight.loan_id)}
+        return Answer("on_loan", told, "ask")
+    return answer_sight(desk, sight, press.key)
+
+
+def drop(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Take a thing out of the basket."""
+    desk.drop(press.ids)
+    return Answer("dropped", {}, "quiet")
+
+
+def _take_back_item(item_id: int, key: str, *, is_for_other_depot: bool = False) -> Answer:
+    act = under(begin_act(), key)
+    done = returning.check_in(act, item_id, is_for_other_depot=is_for_other_depot)
+    finish(act)
+    return _returned(act, see(act, item_id, chosen_language()), done.result["loan"], done.command_id, "returned")
+
+
+def _returned(act: Act, sight: Sight, loan_id: int, command_id: int | None, card: str) -> Answer:
+    told = {"thing": sight.thing, "loan_id": loan_id, "command_id": command_id, "behind": behind(act, loan_id)}
+    return Answer(card, told, changes_acts=command_id is not None)
+
+
+def take_back(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Return: asked for by a press, since it was lent only just now."""
+    (item_id,) = ids_of(press, 1)
+    desk.drop([item_id])
+    return _take_back_item(item_id, press.key)
+
+
+def take_in(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Take a thing in for the depot that lent it."""
+    (item_id,) = ids_of(press, 1)
+    return _take_back_item(item_id, press.key, is_for_other_depot=True)
