@@ -24,9 +24,11 @@ from lendlib.models.depots import Depot
 from lendlib.models.staff import Staff
 from lendlib.operations.depots import policies
 from tests.browser import chromium
+from tests.browser.guest import Guest, Stop
 from tests.browser.house import House, serving
 from tests.browser.place import Person, Place
-from tests.browser.tour import STOPS, Guest, Stop, filled_counter, item, loans
+from tests.browser.tour import STOPS, item, loans
+from tests.browser.tour_counter import filled_counter
 from tests.given import MONDAY_NOON, day_of
 from tests.ground.templates import fill, make_config
 

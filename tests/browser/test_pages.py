@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewContext
+from tests.browser.guest import Guest, Stop
 from tests.browser.house import House
 from tests.browser.place import Place
-from tests.browser.tour import STOPS, Guest, Stop
+from tests.browser.tour import STOPS
 from tests.browser.watch import Watch
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
