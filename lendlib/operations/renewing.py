@@ -14,6 +14,8 @@ from lendlib.rules.calendar import renewed_due_day
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import DueReason, Verb, What
 
+MOST_LOANS = 1000
+
 
 class RenewalsUsedUp(Refused):
     """The depot's policy allows no further renewal of the loan."""
@@ -45,6 +47,8 @@ def renew(act: Act, loan_ids: Sequence[int]) -> commands.Done:
     The result holds the loans and their due changes. Raises NotFound, LoanEnded, RenewalsUsedUp, NothingGained.
     """
     ids = sorted(set(loan_ids))
+    if len(ids) > MOST_LOANS:
+        raise NotFound
 
     def effect() -> tuple[dict[str, Any], Any]:
         loans = open_loans(act, ids)
