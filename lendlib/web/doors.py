@@ -39,7 +39,7 @@ class SignedOut(Refused):
     code = "signed-out"
     status = 403
     sentence = N_("You are signed out. Nothing was changed.")
-    advice = N_("Sign in in another tab, then reload this page to send the form again.")
+    advice = N_("Sign in again, and fill in the form once more.")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from lendlib.web import wording
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import current_depot, open_to
 from lendlib.web.forms.codes import bases, read_code
-from lendlib.web.forms.inventory import ItemForm, RegisterForm, SearchForm
+from lendlib.web.forms.inventory import LONGEST_CODE, ItemForm, RegisterForm, SearchForm
 from lendlib.web.languages import chosen_language
 from lendlib.web.moments import now
 
@@ -108,6 +108,8 @@ def _registered(item_id: int, form: RegisterForm) -> Response:
 
 def _register_page(form: RegisterForm, no: Refused | None = None) -> str:
     like = None
+    if request.method == "GET":
+        form.code.data = request.args.get("code", "")[:LONGEST_CODE]
     if request.method == "GET" and number_in_address("like"):
         like = stock.known(db.session(), current_depot().id, number_in_address("like"), chosen_language())
         _describe(form, like)

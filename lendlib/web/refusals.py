@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask, render_template, request
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.vocabulary import What
 from lendlib.web.faults import Fault, SentTooLate, give_up_transaction, refusal_behind, report
+from lendlib.web.filters import format_day, format_when
 from lendlib.web.forms import Form
 from lendlib.web.wording import said
 
@@ -59,8 +60,8 @@ def _shown(value: object) -> object:
     if isinstance(value, What):
         return said(value)
     if isinstance(value, datetime):
-        return format_datetime(value, "short")
-    return format_date(value, "long") if isinstance(value, date) else value
+        return format_when(value)
+    return format_day(value) if isinstance(value, date) else value
 
 
 def _filled(sentence: str, values: dict[str, object]) -> str:
