@@ -65,7 +65,9 @@ class CounterDesk extends HTMLElement {
   async ask(values) {
     const post = () => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values });
     this.isTurnedAway = false;
+    const sent = this.typed();
     await post();
+    this.keepTyping(sent);
     if (this.isTurnedAway && (await this.takeNewSignIn())) await post();
   }
 
@@ -80,8 +82,27 @@ class CounterDesk extends HTMLElement {
     return true;
   }
 
+  /* What stands in the visible fields now, each under its name. */
+  typed() {
+    const fields = [...this.form.elements].filter((field) => field.name && field.matches("input:not([type=hidden]), select"));
+    return new Map(fields.map((field) => [fieldKey(field), { field, state: fieldState(field) }]));
+  }
+
+  /* What was typed or ticked while an answer was on its way outlives the part of the page that the answer replaced. */
+  keepTyping(sent) {
+    for (const field of this.form.elements) {
+      const key = fieldKey(field);
+      const latest = this.latest?.get(key);
+      if (!latest || latest.field.isConnected || latest.state === sent.get(key)?.state) continue;
+      if (isChoice(field)) field.checked = latest.state;
+      else field.value = latest.state;
+    }
+    this.latest = null;
+  }
+
   /* Also what the whole house refuses (too busy, too large) is shown where the answer would stand. */
   onAnswer(detail) {
+    this.latest = this.typed();
     if (detail.xhr.status < 400) return;
     this.isTurnedAway = detail.xhr.status === 403 || detail.xhr.status === 400;
     detail.shouldSwap = detail.target.id === "answer";
@@ -94,8 +115,10 @@ class CounterDesk extends HTMLElement {
   }
 
   backToScan(origin, values) {
+    const present = document.activeElement;
+    const wentOn = present !== origin && present.matches("input, select");
     const isTyping = origin && origin !== this.scan && this.form.contains(origin) && origin.matches("input, select") && origin.isConnected;
-    if (isTyping && values.do === "scan") return;
+    if (wentOn || (isTyping && values.do === "scan")) return;
     if (values.do === "word") return;
     const wrong = ["lend", "enter"].includes(values.do) && this.form.querySelector("[aria-invalid=true]");
     (wrong || this.scan).focus();
@@ -160,6 +183,18 @@ class CounterDesk extends HTMLElement {
     card.dataset.heard = "yes";
     play(TONES[card.dataset.sound ?? "bad"] ?? []);
   }
+}
+
+function isChoice(field) {
+  return field.type === "checkbox" || field.type === "radio";
+}
+
+function fieldKey(field) {
+  return isChoice(field) ? `${field.name}=${field.value}` : field.name;
+}
+
+function fieldState(field) {
+  return isChoice(field) ? field.checked : field.value;
 }
 
 let speaker = null;

@@ -21,8 +21,9 @@ def database_in(file: Path, folder: Path) -> Path:
     """The database of a backup, unpacked."""
     with tarfile.open(file) as tar:
         assert sorted(tar.getnames()) == ["lendlib.sqlite3", "link_key", "secret_key"]
-        tar.extract("lendlib.sqlite3", folder, filter="data")
-    return folder / "lendlib.sqlite3"
+        file = folder / "lendlib.sqlite3"
+        file.write_bytes((tar.extractfile("lendlib.sqlite3") or io.BytesIO()).read())
+    return file
 
 
 def keys_in(file: Path) -> dict[str, str]:
