@@ -172,7 +172,7 @@ class CounterDesk extends HTMLElement {
       this.send({ do: "scan", scan: text });
       return;
     }
-    const typed = this.scan.value.trim() || text;
+    const typed = before.trim() === "" ? text : this.scan.value.trim();
     this.startBurst();
     this.send({ do: "scan", scan: typed });
   }
