@@ -1,6 +1,7 @@
 """The web server's process: granian, whose own processes answer requests in several threads each."""
 
 import os
+import sys
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
@@ -11,7 +12,10 @@ from config import Config
 from lendlib.db import db
 from lendlib.following import follow
 
-THREADS = 8
+THREADS = 4
+# A thread that comes back from SQLite waits this long for another to yield; at Python's 5 ms a check-out, with its dozen
+# short calls, waits longer than it works.
+YIELD_SECONDS = 0.0005
 # Longer than any request may take, and shorter than the parent's own patience.
 LAST_ANSWERS_SECONDS = 25
 
@@ -22,6 +26,7 @@ def serve_web(app: Flask, config: Config) -> None:
 
     def load(_target: str) -> Flask:
         follow(parent)
+        sys.setswitchinterval(YIELD_SECONDS)
         with app.app_context():
             # A connection that came along with the fork belongs to the parent.
             db.engine.dispose(close=False)
