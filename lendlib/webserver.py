@@ -13,8 +13,8 @@ from lendlib.db import db
 from lendlib.following import follow
 
 THREADS = 4
-# A thread that comes back from SQLite waits this long for another to yield; at Python's 5 ms a check-out, with its dozen
-# short calls, waits longer than it works.
+# A thread that comes back from SQLite waits this long for another to yield. At Python's 5 ms a check-out, with its
+# dozen short calls, waits longer than it works.
 YIELD_SECONDS = 0.0005
 # Longer than any request may take, and shorter than the parent's own patience.
 LAST_ANSWERS_SECONDS = 25
