@@ -59,6 +59,13 @@ class TouchedSince(Refused):
         super().__init__(what=what, at=at, staff=staff)
 
 
+class ClosedSince(TouchedSince):
+    """The due date moved off a day that was closed, and a closing has no undo."""
+
+    code = "closed-since"
+    advice = N_("Do the opposite instead: scan the thing.")
+
+
 def undo(act: Act, command_id: int) -> commands.Done:
     """Undo a command of this depot. The result names it.
 
@@ -138,7 +145,8 @@ def _refuse_if_touched(act: Act, facts: list[Any]) -> None:
         .execution_options(all_depots=True)
     ).first()
     if later:
-        raise TouchedSince(What(later.what), later.at, later.name or "")
+        touched = ClosedSince if later.what == What.DAY_CLOSED else TouchedSince
+        raise touched(What(later.what), later.at, later.name or "")
 
 
 def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:

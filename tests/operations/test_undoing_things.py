@@ -93,3 +93,12 @@ def test_a_visitor_is_taken_back_from_the_day_that_was_counted(counter: given.Co
     assert visitors.visitors_today(counter.act()) == 0
     counter.later(days=-1)
     assert visitors.visitors_today(counter.act()) == 1
+
+
+def test_a_visit_whose_last_day_was_closed_is_refused_with_what_to_do_instead(counter: given.Counter) -> None:
+    ball = counter.item()
+    lent = lending.check_out(counter.act(), [ball], Visit(given.ANNA))
+    days.close_day(counter.act(), loan_of(counter.session, ball).due_on)
+    with pytest.raises(undoing.ClosedSince) as refused:
+        undoing.undo(counter.act(), lent.command_id)
+    assert refused.value.advice == "Do the opposite instead: scan the thing."
