@@ -100,11 +100,6 @@ def see(act: Act, item_id: int, language: str, code: str = "") -> Sight:
     return _in_stock(act, item, code)
 
 
-def is_late(due_on: date | None, today: date) -> bool:
-    """Whether a loan that was due that day is overdue."""
-    return due_on is not None and due_on < today
-
-
 def _in_stock(act: Act, item: Thing, code: str) -> Sight:
     last = act.session.connection().execute(_last_loan, {"item_id": item.id}).one_or_none()
     came_just_now = (
