@@ -183,7 +183,8 @@ EVERYTHING = {
     "check_out", "check_in", "found_here", "describe", "renew", "lose", "find", "condition", "close_day", "undo",
     "due-day-outside", "empty-basket", "item-on-loan", "not-ready", "visit-over", "not-on-loan", "out-again",
     "loan-ended", "renewals-used-up", "nothing-gained", "not-missing", "still-out", "already-so", "day-past",
-    "closed-already", "not-found", "not-undoable", "already-undone", "too-late-to-undo", "touched-since", "time passes",
+    "closed-already", "not-found", "not-undoable", "already-undone", "too-late-to-undo", "touched-since",
+    "closed-since", "time passes",
 }  # fmt: skip
 
 

@@ -188,8 +188,9 @@ class Plain:
             raise No("already-undone")
         if self.today() > self.open_from(command["on"] + DAY):
             raise No("too-late-to-undo")
-        if any(self.touches(later, command) for later in self.commands[number + 1 :]):
-            raise No("touched-since")
+        touching = [later for later in self.commands[number + 1 :] if self.touches(later, command)]
+        if touching:
+            raise No("closed-since" if touching[-1]["verb"] == "close_day" else "touched-since")
         getattr(self, f"undo_{command['verb']}")(command)
         command["undone"] = True
         self.done("undo", command["facts"])
