@@ -1,11 +1,13 @@
 """What is known of a borrower while something is out: a row that is erased."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lendlib.db import Base, BigId, Id
+from lendlib.models._columns import OfDepot, one_of
+from lendlib.rules.vocabulary import CallMark
 
 
 class Contact(Base):
@@ -20,3 +22,31 @@ class Contact(Base):
     email: Mapped[str | None] = mapped_column(index=True)
     language: Mapped[str] = mapped_column(String(8), default="sv")
     bad_address_at: Mapped[datetime | None]
+    group_name: Mapped[str | None]
+
+
+class ChildLine(OfDepot, Base):
+    """Which child of a group has a thing: a first name or a number. Erased with the visit's contact."""
+
+    __tablename__ = "child_line"
+    loan_id: Mapped[int] = mapped_column(BigId, ForeignKey("loan.id"), primary_key=True, autoincrement=False)
+    checkout_id: Mapped[int] = mapped_column(BigId, ForeignKey("checkout.id"), index=True)
+    words: Mapped[str]
+
+
+class PhoneMark(OfDepot, Base):
+    """What came of one call about a visit that is late. Erased with the visit's contact."""
+
+    __tablename__ = "phone_mark"
+    __table_args__ = (
+        one_of("mark", CallMark),
+        CheckConstraint("(mark = 'promised') = (promised_on IS NOT NULL)", name="promised_with_day"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[Id]
+    checkout_id: Mapped[int] = mapped_column(BigId, ForeignKey("checkout.id"), index=True)
+    mark: Mapped[str]
+    promised_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(default="")
+    staff_id: Mapped[int] = mapped_column(BigId, ForeignKey("staff.id"))
+    made_at: Mapped[datetime]

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lendlib.db import Base, BigId, Id
 from lendlib.models._columns import MunicipalityCode, OfDepot, one_of
-from lendlib.rules.vocabulary import DepotState
+from lendlib.rules.vocabulary import Borrowers, DepotState
 
 
 class County(Base):
@@ -37,6 +37,8 @@ class Depot(Base):
         CheckConstraint("max_renewals BETWEEN 0 AND 100", name="max_renewals"),
         CheckConstraint("retention_days BETWEEN 0 AND 400", name="retention_days"),
         CheckConstraint("inspection_days BETWEEN 1 AND 4000", name="inspection_days"),
+        CheckConstraint("group_loan_days BETWEEN 1 AND 400", name="group_loan_days"),
+        CheckConstraint("lock_minutes BETWEEN 0 AND 480", name="lock_minutes"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]
@@ -56,6 +58,26 @@ class Depot(Base):
     retention_days: Mapped[int] = mapped_column(default=7)
     inspection_days: Mapped[int] = mapped_column(default=365)
     made_at: Mapped[datetime]
+    opens_on: Mapped[date | None]
+    group_loan_days: Mapped[int] = mapped_column(default=14, server_default=text("14"))
+    lock_minutes: Mapped[int] = mapped_column(default=10, server_default=text("10"))
+
+
+class CategoryPolicy(OfDepot, Base):
+    """Where a depot lends one category otherwise than the rest: what is missing is as the depot's own policy."""
+
+    __tablename__ = "category_policy"
+    __table_args__ = (
+        one_of("borrowers", Borrowers),
+        CheckConstraint("loan_days BETWEEN 1 AND 400", name="loan_days"),
+        CheckConstraint("max_renewals BETWEEN 0 AND 100", name="max_renewals"),
+        UniqueConstraint("depot_id", "category_id"),
+    )
+    id: Mapped[Id]
+    category_id: Mapped[int] = mapped_column(BigId, ForeignKey("category.id"))
+    loan_days: Mapped[int | None]
+    max_renewals: Mapped[int | None]
+    borrowers: Mapped[str] = mapped_column(default=Borrowers.ANYONE)
 
 
 class OpeningHours(OfDepot, Base):

@@ -15,17 +15,23 @@ class Invariant(NamedTuple):
 
 
 OF_ONE_DEPOT = (
+    "category_policy",
     "checkout",
+    "child_line",
+    "column_mapping",
     "command",
     "dated_exception",
     "due_change",
     "event",
     "item",
+    "item_change",
     "item_stay",
     "label",
     "loan",
     "note",
     "opening_hours",
+    "phone_mark",
+    "stock_import",
 )
 
 INVARIANTS = {

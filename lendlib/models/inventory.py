@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lendlib.db import Base, BigId, Id
 from lendlib.models._columns import OfDepot, one_of
-from lendlib.rules.vocabulary import Condition, RetireReason, Safety, Season
+from lendlib.rules.vocabulary import Condition, ImportState, RetireReason, Safety, Season
 
 
 class Category(Base):
@@ -24,6 +24,7 @@ class Category(Base):
     safety: Mapped[str] = mapped_column(default=Safety.NONE)
     climate_kg: Mapped[float | None]
     climate_source: Mapped[str | None]
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("category.id"))
     names: Mapped[list["CategoryName"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     def name_in(self, language: str) -> str:
@@ -94,3 +95,40 @@ class ItemStay(OfDepot, Base):
     item_id: Mapped[int] = mapped_column(BigId, ForeignKey("item.id"), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+
+
+class ItemChange(OfDepot, Base):
+    """What one field of an item was before a command changed many; undoing puts it back."""
+
+    __tablename__ = "item_change"
+    __table_args__ = (Index("ix_item_change_command", "command_id"), {"sqlite_autoincrement": True})
+    id: Mapped[Id]
+    command_id: Mapped[int] = mapped_column(BigId)
+    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("item.id"), index=True)
+    field: Mapped[str]
+    was: Mapped[str | None]
+
+
+class ColumnMapping(OfDepot, Base):
+    """Which column of a depot's list means what, kept by the list's header; JSON of column number to field."""
+
+    __tablename__ = "column_mapping"
+    __table_args__ = (UniqueConstraint("depot_id", "header_hash"),)
+    id: Mapped[Id]
+    header_hash: Mapped[str]
+    columns: Mapped[str]
+
+
+class StockImport(OfDepot, Base):
+    """A list of stock on its way in; the file lies in the instance folder under the row's id until it is done."""
+
+    __tablename__ = "stock_import"
+    __table_args__ = (one_of("state", ImportState), {"sqlite_autoincrement": True})
+    id: Mapped[Id]
+    staff_id: Mapped[int] = mapped_column(BigId, ForeignKey("staff.id"))
+    file_name: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
+    rows_total: Mapped[int | None]
+    rows_done: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

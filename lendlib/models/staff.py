@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lendlib.db import Base, BigId, Id
 from lendlib.models._columns import one_of
-from lendlib.rules.vocabulary import Role, Scope
+from lendlib.rules.vocabulary import Guessed, LinkPurpose, Role, Scope
 
 
 class Staff(Base):
-    """An account. E-mail in lower case; the password as an argon2id hash."""
+    """An account. E-mail in lower case; password and PIN as argon2id hashes; invited until `joined_at`."""
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"), {"sqlite_autoincrement": True})
@@ -22,6 +22,8 @@ class Staff(Base):
     language: Mapped[str] = mapped_column(default="sv")
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+    pin_hash: Mapped[str | None]
     roles: Mapped[list["StaffRole"]] = relationship(lazy="raise", order_by="StaffRole.id")
 
 
@@ -52,7 +54,10 @@ class StaffRole(Base):
 
 
 class StaffSession(Base):
-    """One sign-in. Ended by sign-out, by disabling the account and by a new password; kept as a hash."""
+    """One sign-in. Ended by sign-out, by disabling the account and by a new password; kept as a hash.
+
+    Sign-ins in one browser share its `device_hash`, so that a shared counter can be locked and handed on.
+    """
 
     __tablename__ = "staff_session"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -62,14 +67,17 @@ class StaffSession(Base):
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    device_hash: Mapped[str | None] = mapped_column(index=True)
+    seen_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
     staff: Mapped[Staff] = relationship(lazy="raise")
 
 
 class OneTimeLink(Base):
-    """A link that works once: the first start now; invitations and new passwords use the same row."""
+    """A link that works once: for the first start, an invitation, or a new password."""
 
     __tablename__ = "one_time_link"
-    __table_args__ = (CheckConstraint("purpose IN ('first_start', 'invite', 'new_password')", name="purpose_known"),)
+    __table_args__ = (one_of("purpose", LinkPurpose),)
     id: Mapped[Id]
     purpose: Mapped[str]
     token_hash: Mapped[str] = mapped_column(unique=True)
@@ -77,3 +85,14 @@ class OneTimeLink(Base):
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Guesses(Base):
+    """Wrong passwords of late, by account, by address and overall; the key is kept as a keyed digest."""
+
+    __tablename__ = "guesses"
+    __table_args__ = (one_of("counted_by", Guessed), CheckConstraint("wrong >= 0", name="wrong"))
+    counted_by: Mapped[str] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    wrong: Mapped[int]
+    since_at: Mapped[datetime]

@@ -153,6 +153,68 @@ class What(StrEnum):
     DAY_CLOSED = "day_closed"
     DAY_OPENED = "day_opened"
     POLICY_CHANGED = "policy_changed"
+    HOURS_CHANGED = "hours_changed"
+    MOVED_AWAY = "moved_away"
+    MOVED_HERE = "moved_here"
+    IMPORTED = "imported"
+    CATEGORY_CHANGED = "category_changed"
+    CATEGORIES_MERGED = "categories_merged"
+    NUMBERS_SHOWN = "numbers_shown"
+    CALLED = "called"
+    CONTACT_HANDED_OVER = "contact_handed_over"
+    STAFF_INVITED = "staff_invited"
+    STAFF_JOINED = "staff_joined"
+    STAFF_DISABLED = "staff_disabled"
+    STAFF_ENABLED = "staff_enabled"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    SESSIONS_ENDED = "sessions_ended"
+    PASSWORD_LINK_MADE = "password_link_made"
+    DEPOT_MADE = "depot_made"
+    DEPOT_CHANGED = "depot_changed"
+    DEPOT_COPIED_TO = "depot_copied_to"
+
+
+class CallMark(StrEnum):
+    """What came of phoning a borrower whose loan is late."""
+
+    CALLED = "called"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    PROMISED = "promised"
+
+
+class Borrowers(StrEnum):
+    """Who may borrow things of a category."""
+
+    ANYONE = "anyone"
+    ADULTS = "adults"
+    GROUPS = "groups"
+
+
+class Guessed(StrEnum):
+    """What wrong passwords are counted by."""
+
+    ACCOUNT = "account"
+    ADDRESS = "address"
+    OVERALL = "overall"
+
+
+class ImportState(StrEnum):
+    """How far an import of stock has come."""
+
+    UPLOADED = "uploaded"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link opens."""
+
+    FIRST_START = "first_start"
+    INVITE = "invite"
+    NEW_PASSWORD = "new_password"
 
 
 class Verb(StrEnum):
@@ -175,6 +237,23 @@ class Verb(StrEnum):
     RETIRE = "retire"
     LABEL = "label"
     CLOSE_DAY = "close_day"
+    OPEN_DAY = "open_day"
+    HOURS = "hours"
+    POLICY = "policy"
+    EDIT_MANY = "edit_many"
+    MOVE = "move"
+    IMPORT = "import"
+    CATEGORY = "category"
+    MERGE = "merge"
+    NAME_LINES = "name_lines"
+    CORRECT_CONTACT = "correct_contact"
+    ERASE_CONTACT = "erase_contact"
+    HAND_OVER = "hand_over"
+    SHOW_NUMBERS = "show_numbers"
+    MARK_CALL = "mark_call"
+    LATE_CHECK_OUT = "late_check_out"
+    LATE_CHECK_IN = "late_check_in"
+    COPY_DEPOT = "copy_depot"
 
 
 NOT_STATED = "0000"

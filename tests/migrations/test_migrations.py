@@ -4,12 +4,15 @@ from datetime import UTC, datetime
 
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from lendlib.db import Base, begin_writing, db
 from lendlib.models.depots import Depot, Municipality
+from lendlib.operations import history
 from lendlib.operations.reference import load_reference
+from lendlib.rules.vocabulary import What
+from tests import given
 from tests.ground.described import described, normal
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -37,6 +40,36 @@ def fill(engine: Engine) -> None:
         load_reference(session)
         session.add(Depot(slug="molkom", name="Molkom", municipality_code="1780", made_at=NOW))
         session.commit()
+
+
+def fill_with_a_year(engine: Engine) -> None:
+    """A loan and its events, and a fact that only the second version has a word for."""
+    with Session(engine) as session:
+        begin_writing(session)
+        load_reference(session)
+        session.commit()
+        counter = given.a_counter(session)
+        counter.lends(counter.item())
+        history.tell(counter.act(), None, What.CALLED)
+        session.commit()
+
+
+def test_a_year_comes_and_goes_with_its_rows(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision="0001")
+        first = described(db.engine)
+        upgrade()
+        fill_with_a_year(db.engine)
+        downgrade(revision="0001")
+        assert described(db.engine) == first
+        told = "SELECT what FROM event ORDER BY id"
+        with db.engine.connect() as connection:
+            assert connection.execute(text(told)).scalars().all() == ["registered", "lent"]
+            assert connection.execute(text("SELECT count(*) FROM loan")).scalar_one() == 1
+        upgrade()
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT group_loan_days, lock_minutes FROM depot")).one() == (14, 10)
+            assert connection.execute(text("SELECT joined_at = made_at FROM staff")).scalar_one()
 
 
 def test_up_down_and_up_again_with_rows(empty_app: Flask) -> None:

@@ -1,9 +1,14 @@
 """Two depots where something happened of every kind."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from lendlib.models.contacts import ChildLine, PhoneMark
+from lendlib.models.depots import CategoryPolicy
+from lendlib.models.inventory import ColumnMapping, ItemChange, StockImport
 from lendlib.operations import conditions, days, renewing
 from lendlib.rules.codes import new_code
 from tests import given
@@ -37,5 +42,22 @@ def world(session: Session, engine: Engine) -> World:
         "lost_loan": loan_of(session, ended).id,
         "now": here.now.replace(tzinfo=None).isoformat(" "),
     }
+    add_what_a_year_brings(here, ids)
     session.commit()
     return World(session, engine, ids)
+
+
+def add_what_a_year_brings(here: given.Counter, ids: dict[str, Any]) -> None:
+    """A row of each table that a depot fills besides lending."""
+    at = {"depot_id": here.depot.id}
+    here.session.add_all(
+        [
+            CategoryPolicy(**at, category_id=given.category_id(here.session, "football"), loan_days=7),
+            ChildLine(**at, loan_id=ids["open_loan"], checkout_id=ids["visit"], words="Elsa"),
+            PhoneMark(**at, checkout_id=ids["visit"], mark="called", staff_id=here.staff_id, made_at=here.now),
+            ColumnMapping(**at, header_hash="0" * 64, columns="{}"),
+            ItemChange(**at, command_id=1, item_id=ids["lent"], field="brand", was="Adidas"),
+            StockImport(**at, staff_id=here.staff_id, file_name="lager.csv", made_at=here.now),
+        ]
+    )
+    here.session.flush()
