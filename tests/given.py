@@ -46,6 +46,7 @@ def a_depot(session: Session, name: str = "Testdepån", *, municipality: str = "
         max_renewals=depot.max_renewals,
         retention_days=depot.retention_days,
         inspection_days=depot.inspection_days,
+        group_loan_days=depot.group_loan_days,
     )
 
 

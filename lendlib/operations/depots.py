@@ -51,6 +51,7 @@ POLICY_COLUMNS = (
     Depot.max_renewals,
     Depot.retention_days,
     Depot.inspection_days,
+    Depot.group_loan_days,
 )
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
-from lendlib.models.depots import Depot
+from lendlib.models.depots import CategoryPolicy, Depot
 from lendlib.models.inventory import Category, CategoryName, Item
 from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
+from lendlib.rules.policy import CategoryTerms, terms_from
 from lendlib.rules.vocabulary import Safety
 
 _own_name = aliased(CategoryName)
@@ -38,6 +39,8 @@ class Thing:
     checkout_id: int | None
     lent_at: datetime | None
     due_on: date | None
+    category_id: int
+    terms: CategoryTerms
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.brand, self.size) if part)
@@ -79,6 +82,15 @@ def is_scanned_label() -> ColumnElement[bool]:
     )
 
 
+TERMS = (CategoryPolicy.loan_days, CategoryPolicy.max_renewals, CategoryPolicy.borrowers)
+"""What `rules.policy.terms_from` reads."""
+
+
+def has_terms() -> ColumnElement[bool]:
+    """Joins an item to the terms on which its depot lends its category, where it has any."""
+    return and_(CategoryPolicy.category_id == Item.category_id, CategoryPolicy.depot_id == Item.depot_id)
+
+
 def _reading() -> Select[*tuple[Any, ...]]:
     return join_names(
         select(
@@ -98,8 +110,11 @@ def _reading() -> Select[*tuple[Any, ...]]:
             Loan.checkout_id,
             Loan.lent_at,
             Loan.due_on,
+            Item.category_id,
+            *TERMS,
         )
         .join(Depot, Depot.id == Item.depot_id)
+        .outerjoin(CategoryPolicy, has_terms())
         .outerjoin(Loan, (Loan.item_id == Item.id) & Loan.closed_at.is_(None))
     )
 
@@ -112,7 +127,7 @@ def things(session: Session, item_ids: Sequence[int], language: str) -> list[Thi
     if not item_ids:
         return []
     rows = session.connection().execute(_by_ids, {"ids": list(item_ids), "language": language})
-    found = {row.id: Thing(*row) for row in rows}
+    found = {row.id: Thing(*row[:-3], terms_from(*row[-3:])) for row in rows}
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 

@@ -1,6 +1,10 @@
-"""What a depot decides for itself, as plain values that outlive any transaction."""
+"""What a depot decides for itself, as plain values that outlive any transaction, and what follows for one loan."""
 
 from dataclasses import dataclass
+
+from lendlib.rules.vocabulary import Borrowers, Kind
+
+GROUPS = frozenset({Kind.PRESCHOOL, Kind.SCHOOL, Kind.ASSOCIATION})
 
 
 @dataclass(frozen=True)
@@ -19,3 +23,38 @@ class DepotPolicy:
     max_renewals: int
     retention_days: int
     inspection_days: int
+    group_loan_days: int = 14
+
+
+@dataclass(frozen=True)
+class CategoryTerms:
+    """How a depot lends one category; what is None is as for all the rest."""
+
+    loan_days: int | None = None
+    max_renewals: int | None = None
+    borrowers: Borrowers = Borrowers.ANYONE
+
+
+USUAL = CategoryTerms()
+
+
+def terms_from(loan_days: int | None, max_renewals: int | None, borrowers: str | None) -> CategoryTerms:
+    """The terms in a row that was joined from the outside: all None where the depot has none of its own."""
+    return CategoryTerms(loan_days, max_renewals, Borrowers(borrowers)) if borrowers else USUAL
+
+
+def is_group(kind: str) -> bool:
+    """Whether who borrows is a class or another group."""
+    return kind in GROUPS
+
+
+def days_of_loan(depot: DepotPolicy, terms: CategoryTerms, kind: str) -> int:
+    """For how many days a thing is lent: its category's own, else a group's, which are never fewer than anyone's."""
+    if terms.loan_days is not None:
+        return terms.loan_days
+    return max(depot.loan_days, depot.group_loan_days) if is_group(kind) else depot.loan_days
+
+
+def renewals_of_loan(depot: DepotPolicy, terms: CategoryTerms) -> int:
+    """How often a loan may be renewed."""
+    return depot.max_renewals if terms.max_renewals is None else terms.max_renewals
