@@ -1,17 +1,21 @@
 """What a basket must fulfil before it may be lent: everything here, ready, in, and safe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 
+from lendlib.models.depots import CategoryPolicy
 from lendlib.models.inventory import Category, Item
 from lendlib.models.lending import Checkout, Loan
 from lendlib.models.staff import Staff
 from lendlib.operations.acts import Act
+from lendlib.operations.things import TERMS, has_terms
 from lendlib.rules.errors import N_, Refused
-from lendlib.rules.vocabulary import Condition, Safety
+from lendlib.rules.policy import CategoryTerms, is_group, terms_from
+from lendlib.rules.vocabulary import Borrowers, Condition, Kind, Safety
 
 MOST_ITEMS = 200
 
@@ -84,20 +88,69 @@ class SafetyUnconfirmed(Refused):
         self.item_ids = tuple(item_ids)
 
 
+class AdultsOnly(Refused):
+    """Things that an adult alone may borrow, and nobody said that it is one."""
+
+    code = "adults-only"
+    sentence = N_("Some things in the basket are lent to adults only.")
+    advice = N_("Tick “An adult borrows”, or take them out of the basket.")
+    field = "adult"
+
+    def __init__(self, item_ids: Sequence[int]) -> None:
+        super().__init__()
+        self.item_ids = tuple(item_ids)
+
+
+class GroupsOnly(Refused):
+    """Things that a class or another group alone may borrow."""
+
+    code = "groups-only"
+    sentence = N_("Some things in the basket are lent to classes and other groups only.")
+    advice = N_("Press “A class or a group”, or take them out of the basket.")
+
+    def __init__(self, item_ids: Sequence[int]) -> None:
+        super().__init__()
+        self.item_ids = tuple(item_ids)
+
+
+@dataclass(frozen=True)
+class Checks:
+    """What staff vouched for at the safety gate: items looked over, inspection days typed, and that it is an adult."""
+
+    looked_over: frozenset[int] = frozenset()
+    inspected_on: dict[int, date] = field(default_factory=dict)
+    is_adult: bool = False
+
+
 @dataclass(frozen=True)
 class Basket:
-    """Items that may be lent now, and inspection days that were typed for some of them."""
+    """Items that may be lent now, on which terms, and inspection days that were typed for some of them."""
 
     ids: list[int]
+    terms: dict[int, CategoryTerms]
     newly_inspected: dict[int, date] = field(default_factory=dict)
+
+    @property
+    def is_for_adults(self) -> bool:
+        """Whether an adult had to be vouched for."""
+        return any(terms.borrowers is Borrowers.ADULTS for terms in self.terms.values())
 
 
 _ids: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _lock = select(Item.id).where(Item.id.in_(_ids)).order_by(Item.id).with_for_update()
 _read = (
-    select(Item.id, Item.depot_id, Item.condition, Item.inspected_on, Category.safety, Loan.id.label("loan_id"))
+    select(
+        Item.id,
+        Item.depot_id,
+        Item.condition,
+        Item.inspected_on,
+        Category.safety,
+        Loan.id.label("loan_id"),
+        *TERMS,
+    )
     .join(Category, Category.id == Item.category_id)
     .outerjoin(Loan, (Loan.item_id == Item.id) & Loan.closed_at.is_(None))
+    .outerjoin(CategoryPolicy, has_terms())
     .where(Item.id.in_(_ids))
 )
 
@@ -117,10 +170,10 @@ def lock_items(act: Act, ids: Sequence[int]) -> None:
         connection.execute(_lock, {"ids": list(ids)})
 
 
-def read_basket(act: Act, ids: Sequence[int], looked_over: frozenset[int], inspected_on: Mapping[int, date]) -> Basket:
+def read_basket(act: Act, ids: Sequence[int], checks: Checks, kind: Kind) -> Basket:
     """The basket, once every rule says yes.
 
-    Raises NotHere, ItemOnLoan, NotReady, SafetyUnconfirmed.
+    Raises NotHere, ItemOnLoan, NotReady, GroupsOnly, AdultsOnly, SafetyUnconfirmed.
     """
     rows = act.session.connection().execute(_read, {"ids": list(ids)}).all()
     here = {row.id for row in rows if row.depot_id == act.depot.id}
@@ -132,11 +185,22 @@ def read_basket(act: Act, ids: Sequence[int], looked_over: frozenset[int], inspe
     unready = [row.id for row in rows if row.condition != Condition.READY]
     if unready:
         raise NotReady(unready)
-    unsafe = [row.id for row in rows if not _is_safe(act, row, looked_over, inspected_on)]
+    terms = {row.id: terms_from(row.loan_days, row.max_renewals, row.borrowers) for row in rows}
+    _refuse_by_borrower(terms, kind, is_adult=checks.is_adult)
+    unsafe = [row.id for row in rows if not _is_safe(act, row, checks)]
     if unsafe:
         raise SafetyUnconfirmed(unsafe)
-    typed = {row.id: inspected_on[row.id] for row in rows if row.id in inspected_on}
-    return Basket(list(ids), typed)
+    typed = {row.id: checks.inspected_on[row.id] for row in rows if row.id in checks.inspected_on}
+    return Basket(list(ids), terms, typed)
+
+
+def _refuse_by_borrower(terms: dict[int, CategoryTerms], kind: Kind, *, is_adult: bool) -> None:
+    for_groups = [item_id for item_id, its in terms.items() if its.borrowers is Borrowers.GROUPS]
+    if for_groups and not is_group(kind):
+        raise GroupsOnly(for_groups)
+    for_adults = [item_id for item_id, its in terms.items() if its.borrowers is Borrowers.ADULTS]
+    if for_adults and not is_adult:
+        raise AdultsOnly(for_adults)
 
 
 def wants_inspection(inspected_on: date | None, today: date, inspection_days: int) -> bool:
@@ -144,11 +208,11 @@ def wants_inspection(inspected_on: date | None, today: date, inspection_days: in
     return inspected_on is None or not today - timedelta(inspection_days) <= inspected_on <= today
 
 
-def _is_safe(act: Act, row: object, looked_over: frozenset[int], inspected_on: Mapping[int, date]) -> bool:
-    if row.safety == Safety.CHECK:  # type: ignore[attr-defined]
-        return row.id in looked_over  # type: ignore[attr-defined]
-    if row.safety == Safety.INSPECTION:  # type: ignore[attr-defined]
-        known = inspected_on.get(row.id, row.inspected_on)  # type: ignore[attr-defined]
+def _is_safe(act: Act, row: Any, checks: Checks) -> bool:
+    if row.safety == Safety.CHECK:
+        return row.id in checks.looked_over
+    if row.safety == Safety.INSPECTION:
+        known = checks.inspected_on.get(row.id, row.inspected_on)
         return not wants_inspection(known, act.today, act.depot.inspection_days)
     return True
 

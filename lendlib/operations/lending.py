@@ -1,12 +1,14 @@
 """Lending: one visit, all of its items or none. The hot path: a handful of statements whatever the basket."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, literal, select, text, update
+from sqlalchemy import Insert, bindparam, case, exists, insert, literal, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from lendlib.models.contacts import Contact
@@ -16,8 +18,11 @@ from lendlib.models.lending import Checkout, CheckoutPeople, Loan
 from lendlib.operations import commands
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import Basket, check_size, lock_items, read_basket
+from lendlib.operations.basket import Checks as Checks
+from lendlib.operations.groups import may_name_lines, write_lines
 from lendlib.rules.calendar import due_day, earliest_due_day, month_number
 from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.policy import CategoryTerms, days_of_loan
 from lendlib.rules.vocabulary import NOT_STATED, Actor, AgeBand, Kind, Verb, What
 
 
@@ -48,12 +53,13 @@ class TakenMeanwhile(Refused):
 
 @dataclass(frozen=True)
 class Borrower:
-    """Who borrows: a name or a picked word, and how to reach them, in E.164 and lower case."""
+    """Who borrows: a name or a picked word, and how to reach them, in E.164 and lower case; for a group who answers."""
 
     name: str
     phone: str | None = None
     email: str | None = None
     language: str = "sv"
+    group_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,14 +72,6 @@ class Visit:
     people: dict[AgeBand, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Checks:
-    """What staff vouched for at the safety gate: items looked over, and inspection days typed, by item id."""
-
-    looked_over: frozenset[int] = frozenset()
-    inspected_on: dict[int, date] = field(default_factory=dict)
-
-
 def check_out(
     act: Act,
     item_ids: Sequence[int],
@@ -82,37 +80,51 @@ def check_out(
     due_on: date | None = None,
     checks: Checks | None = None,
     joins: int | None = None,
+    lines: Mapping[int, str] | None = None,
 ) -> commands.Done:
     """Lend all of them in one visit, or none; `joins` adds them to that visit of today instead of a new one.
 
-    The result holds the checkout's id. Raises DueDayOutside, VisitOver, TakenMeanwhile, and what `check_size` and
-    `read_basket` raise.
+    `due_on` is no later last day than each thing's own; `lines` say by item id which child of a group has it. The
+    result holds the checkout's id, and whether staff vouched for an adult. Raises VisitOver, DueDayOutside,
+    TakenMeanwhile, NotAGroup, NobodyKept, and what `check_size` and `read_basket` raise.
     """
-    checks = checks or Checks()
+    checks, lines = checks or Checks(), lines or {}
     ids = sorted(set(item_ids))
-    request = [ids, _plain(visit), due_on, joins, sorted(checks.looked_over), sorted(checks.inspected_on.items())]
+    request = [ids, _plain(visit), due_on, joins, *_gate(checks), sorted(lines.items())]
 
     def effect() -> tuple[dict[str, Any], Any]:
-        due = choose_due_day(act, due_on)
         check_size(ids)
         lock_items(act, ids)
-        basket = read_basket(act, ids, checks.looked_over, checks.inspected_on)
-        checkout_id = _join(act, joins) if joins is not None else _open_visit(act, visit)
-        _lend(act, basket, checkout_id, due)
-        return {"checkout": checkout_id}, lambda command_id: _tell_lent(act, ids, command_id)
+        kind, is_known = (visit.kind, visit.borrower is not None) if joins is None else _join(act, joins)
+        may_name_lines(lines, kind, is_known=is_known)
+        basket = read_basket(act, ids, checks, kind)
+        last_days = choose_due_days(act, basket.terms, kind, due_on)
+        checkout_id = _open_visit(act, visit) if joins is None else joins
+        _lend(act, basket, checkout_id, last_days)
+        write_lines(act, checkout_id, Loan.item_id, lines)
+        result = {"checkout": checkout_id} | ({"adult": True} if basket.is_for_adults else {})
+        return result, lambda command_id: _tell_lent(act, ids, command_id)
 
     return commands.once(act, Verb.CHECK_OUT, request, effect)
 
 
-def choose_due_day(act: Act, chosen: date | None) -> date:
-    """The last day: the policy's, or an open day before it that was chosen. Raises DueDayOutside."""
-    last = due_day(act.today, act.depot.loan_days, act.open_days)
+def own_due_days(act: Act, terms: Mapping[int, CategoryTerms], kind: str) -> dict[int, date]:
+    """The last day of each thing when nobody chooses an earlier one, by the ids that `terms` has."""
+    spans = {item_id: days_of_loan(act.depot, its, kind) for item_id, its in terms.items()}
+    ends = {days: due_day(act.today, days, act.open_days) for days in set(spans.values())}
+    return {item_id: ends[days] for item_id, days in spans.items()}
+
+
+def choose_due_days(act: Act, terms: Mapping[int, CategoryTerms], kind: str, chosen: date | None) -> dict[int, date]:
+    """The last day of each thing: its own, or the chosen open day where that is earlier. Raises DueDayOutside."""
+    own = own_due_days(act, terms, kind)
+    last = max(own.values())
     if chosen is None or chosen == last:
-        return last
+        return own
     first = earliest_due_day(act.today, act.open_days)
     if not first <= chosen <= last or not act.open_days.is_open(chosen):
         raise DueDayOutside(first=first, last=last)
-    return chosen
+    return {item_id: min(day, chosen) for item_id, day in own.items()}
 
 
 def hash_of_link(token: str) -> str:
@@ -127,8 +139,12 @@ def lock_visit(act: Act, checkout_id: int) -> None:
 
 def _plain(visit: Visit) -> list[Any]:
     borrower = visit.borrower
-    who = [borrower.name, borrower.phone, borrower.email, borrower.language] if borrower else None
+    who = [borrower.name, borrower.phone, borrower.email, borrower.language, borrower.group_name] if borrower else None
     return [who, visit.kind, visit.home_code, sorted(visit.people.items())]
+
+
+def _gate(checks: Checks) -> list[Any]:
+    return [sorted(checks.looked_over), sorted(checks.inspected_on.items()), checks.is_adult]
 
 
 _next_id = {
@@ -169,6 +185,7 @@ def _open_visit(act: Act, visit: Visit) -> int:
                 "phone": borrower.phone,
                 "email": borrower.email,
                 "language": borrower.language,
+                "group_name": borrower.group_name,
             },
         )
     if visit.people:
@@ -177,44 +194,56 @@ def _open_visit(act: Act, visit: Visit) -> int:
     return checkout_id
 
 
-def _join(act: Act, checkout_id: int) -> int:
-    """The visit's id when it may be joined: of this depot, of today, with something still out."""
+def _join(act: Act, checkout_id: int) -> tuple[Kind, bool]:
+    """Who it is and whether they are still known, when the visit may be joined: of today, with something still out."""
     lock_visit(act, checkout_id)
     still_out = exists().where(Loan.checkout_id == Checkout.id, Loan.closed_at.is_(None))
-    made_on = (
+    is_known = exists().where(Contact.checkout_id == Checkout.id)
+    row = (
         act.session.connection()
         .execute(
-            select(Checkout.made_on, still_out).where(Checkout.id == checkout_id, Checkout.depot_id == act.depot.id)
+            select(Checkout.made_on, still_out, Checkout.kind, is_known).where(
+                Checkout.id == checkout_id, Checkout.depot_id == act.depot.id
+            )
         )
         .one_or_none()
     )
-    if made_on is None:
+    if row is None:
         raise NotFound
-    if made_on[0] != act.today or not made_on[1]:
+    if row[0] != act.today or not row[1]:
         raise VisitOver
-    return checkout_id
+    return Kind(row[2]), bool(row[3])
 
 
 _LOAN_COLUMNS = [
     "depot_id", "checkout_id", "item_id", "category_id", "quantity", "lent_at", "lent_on", "lent_month", "due_on"
 ]  # fmt: skip
-_insert_loans = insert(Loan).from_select(
-    _LOAN_COLUMNS,
-    select(
-        Item.depot_id,
-        bindparam("checkout_id", type_=Loan.checkout_id.type),
-        Item.id,
-        Item.category_id,
-        Item.quantity,
-        bindparam("lent_at", type_=Loan.lent_at.type),
-        bindparam("lent_on", type_=Loan.lent_on.type),
-        bindparam("lent_month", type_=Loan.lent_month.type),
-        bindparam("due_on", type_=Loan.due_on.type),
+
+
+@cache
+def _insert_loans(days: int) -> Insert:
+    """The one statement that lends things of so many last days: `due_0` is that of all but those in `ids_1` …"""
+    last_days = [bindparam(f"due_{n}", type_=Loan.due_on.type) for n in range(days)]
+    earlier = [(Item.id.in_(bindparam(f"ids_{n}", expanding=True)), last_days[n]) for n in range(1, days)]
+    return insert(Loan).from_select(
+        _LOAN_COLUMNS,
+        select(
+            Item.depot_id,
+            bindparam("checkout_id", type_=Loan.checkout_id.type),
+            Item.id,
+            Item.category_id,
+            Item.quantity,
+            bindparam("lent_at", type_=Loan.lent_at.type),
+            bindparam("lent_on", type_=Loan.lent_on.type),
+            bindparam("lent_month", type_=Loan.lent_month.type),
+            case(*earlier, else_=last_days[0]) if earlier else last_days[0],
+        )
+        .where(Item.id.in_(bindparam("ids", expanding=True)))
+        .order_by(Item.id),
+        include_defaults=False,
     )
-    .where(Item.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Item.id),
-    include_defaults=False,
-)
+
+
 _insert_events = insert(Event).from_select(
     ["depot_id", "at", "what", "actor", "staff_id", "item_id", "loan_id", "command_id"],
     select(
@@ -233,26 +262,33 @@ _insert_events = insert(Event).from_select(
 )
 
 
-def _lend(act: Act, basket: Basket, checkout_id: int, due_on: date) -> None:
+def _lend(act: Act, basket: Basket, checkout_id: int, last_days: Mapping[int, date]) -> None:
     connection = act.session.connection()
-    for item_id, day in basket.newly_inspected.items():
-        connection.execute(update(Item).where(Item.id == item_id).values(inspected_on=day, changed_at=act.now))
+    for day, ids in _by_day(basket.newly_inspected).items():
+        connection.execute(update(Item).where(Item.id.in_(ids)).values(inspected_on=day, changed_at=act.now))
+    groups = _by_day(last_days)
+    values: dict[str, Any] = {
+        "checkout_id": checkout_id,
+        "lent_at": act.now,
+        "lent_on": act.today,
+        "lent_month": month_number(act.today),
+        "ids": basket.ids,
+    }
+    for n, (day, ids) in enumerate(groups.items()):
+        values |= {f"due_{n}": day} | ({f"ids_{n}": ids} if n else {})
     try:
-        connection.execute(
-            _insert_loans,
-            {
-                "checkout_id": checkout_id,
-                "lent_at": act.now,
-                "lent_on": act.today,
-                "lent_month": month_number(act.today),
-                "due_on": due_on,
-                "ids": basket.ids,
-            },
-        )
+        connection.execute(_insert_loans(len(groups)), values)
     except IntegrityError as problem:
         if "uq_loan_open_item" in str(problem.orig) or "loan.item_id" in str(problem.orig):
             raise TakenMeanwhile from None
         raise
+
+
+def _by_day(days: Mapping[int, date]) -> dict[date, list[int]]:
+    grouped: dict[date, list[int]] = defaultdict(list)
+    for item_id, day in days.items():
+        grouped[day].append(item_id)
+    return grouped
 
 
 def _tell_lent(act: Act, ids: Sequence[int], command_id: int) -> None:

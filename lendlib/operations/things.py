@@ -127,10 +127,15 @@ def things(session: Session, item_ids: Sequence[int], language: str) -> list[Thi
     if not item_ids:
         return []
     rows = session.connection().execute(_by_ids, {"ids": list(item_ids), "language": language})
-    found = {row.id: Thing(*row[:-3], terms_from(*row[-3:])) for row in rows}
+    found = {row.id: _thing(row) for row in rows}
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 
 def thing(session: Session, item_id: int, language: str) -> Thing | None:
     """One item of any depot."""
     return next(iter(things(session, [item_id], language)), None)
+
+
+def _thing(row: Any) -> Thing:
+    *known, loan_days, max_renewals, borrowers = row
+    return Thing(*known, terms_from(loan_days, max_renewals, borrowers))
