@@ -28,7 +28,8 @@ _numbers = count(1)
 def a_depot(session: Session, name: str = "Testdepån", *, municipality: str = "1780", **policy: object) -> DepotPolicy:
     """A depot that is open every day from 10 to 18."""
     slug = f"depot-{next(_numbers)}"
-    depot = Depot(slug=slug, name=name, municipality_code=municipality, state="open", made_at=MONDAY_NOON, **policy)
+    columns: dict[str, object] = {"state": "open"} | policy
+    depot = Depot(slug=slug, name=name, municipality_code=municipality, made_at=MONDAY_NOON, **columns)
     session.add(depot)
     session.flush()
     rows = [{"depot_id": depot.id, "weekday": d, "opens": s[0][0], "closes": s[0][1]} for d, s in WEEK.items()]
@@ -46,6 +47,7 @@ def a_depot(session: Session, name: str = "Testdepån", *, municipality: str = "
         max_renewals=depot.max_renewals,
         retention_days=depot.retention_days,
         inspection_days=depot.inspection_days,
+        opens_on=depot.opens_on,
         group_loan_days=depot.group_loan_days,
     )
 

@@ -52,6 +52,7 @@ POLICY_COLUMNS = (
     Depot.retention_days,
     Depot.inspection_days,
     Depot.group_loan_days,
+    Depot.opens_on,
 )
 
 

@@ -1,8 +1,9 @@
 """What a depot decides for itself, as plain values that outlive any transaction, and what follows for one loan."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from lendlib.rules.vocabulary import Borrowers, Kind
+from lendlib.rules.vocabulary import Borrowers, DepotState, Kind
 
 GROUPS = frozenset({Kind.PRESCHOOL, Kind.SCHOOL, Kind.ASSOCIATION})
 
@@ -24,6 +25,18 @@ class DepotPolicy:
     retention_days: int
     inspection_days: int
     group_loan_days: int = 14
+    opens_on: date | None = None
+
+    def standing(self, today: date) -> DepotState:
+        """Where the depot stands today: one that was to open on a day is open from that day on, by itself."""
+        state = DepotState(self.state)
+        if state is DepotState.SCHEDULED and self.opens_on is not None and self.opens_on <= today:
+            return DepotState.OPEN
+        return state
+
+    def is_practising(self, today: date) -> bool:
+        """Whether what is lent today is practice: the depot has not opened."""
+        return self.standing(today) in (DepotState.TEST, DepotState.SCHEDULED)
 
 
 @dataclass(frozen=True)

@@ -254,6 +254,10 @@ class Verb(StrEnum):
     LATE_CHECK_OUT = "late_check_out"
     LATE_CHECK_IN = "late_check_in"
     COPY_DEPOT = "copy_depot"
+    MAKE_DEPOT = "make_depot"
+    EDIT_DEPOT = "edit_depot"
+    DEPOT_STATE = "depot_state"
+    START_AFRESH = "start_afresh"
 
 
 NOT_STATED = "0000"

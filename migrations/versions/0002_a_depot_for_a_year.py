@@ -29,7 +29,7 @@ VERBS_BEFORE = (
 VERBS_NEW = (
     "open_day", "hours", "policy", "edit_many", "move", "import", "category", "merge", "name_lines",
     "correct_contact", "erase_contact", "hand_over", "show_numbers", "mark_call", "late_check_out",
-    "late_check_in", "copy_depot",
+    "late_check_in", "copy_depot", "make_depot", "edit_depot", "depot_state", "start_afresh",
 )  # fmt: skip
 
 MERGED_INTO = "CONSTRAINT fk_category_merged_into_id FOREIGN KEY(merged_into_id) REFERENCES category (id)"
