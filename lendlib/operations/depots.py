@@ -38,6 +38,20 @@ class NamelessDepot(Refused):
     advice = N_("Write what people call it.")
 
 
+class DepotClosed(Refused):
+    """A depot that has closed down takes things back, and lends nothing."""
+
+    code = "depot-closed"
+    sentence = N_("{depot} has closed down: it takes things back, and lends nothing.")
+    advice = N_("A coordinator can open it again on the depot's own page.")
+
+
+def refuse_if_closed(depot: DepotPolicy, today: date) -> None:
+    """Say no to lending at a depot that has closed down. Raises DepotClosed; asks the database nothing."""
+    if depot.standing(today) is DepotState.CLOSED:
+        raise DepotClosed(depot=depot.name)
+
+
 POLICY_COLUMNS = (
     Depot.id,
     Depot.slug,

@@ -93,6 +93,7 @@ def check_out(
     request = [ids, _plain(visit), due_on, joins, *_gate(checks), sorted(lines.items())]
 
     def effect() -> tuple[dict[str, Any], Any]:
+        refuse_if_closed(act.depot, act.today)
         check_size(ids)
         lock_items(act, ids)
         kind, is_known = (visit.kind, visit.borrower is not None) if joins is None else _join(act, joins)
