@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from lendlib.operations import commands
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import Basket, check_size, lock_items, read_basket
 from lendlib.operations.basket import Checks as Checks
+from lendlib.operations.depots import refuse_if_closed
 from lendlib.operations.groups import may_name_lines, write_lines
 from lendlib.rules.calendar import due_day, earliest_due_day, month_number
 from lendlib.rules.errors import N_, NotFound, Refused
@@ -86,7 +87,7 @@ def check_out(
 
     `due_on` is no later last day than each thing's own; `lines` say by item id which child of a group has it. The
     result holds the checkout's id, and whether staff vouched for an adult. Raises VisitOver, DueDayOutside,
-    TakenMeanwhile, NotAGroup, NobodyKept, and what `check_size` and `read_basket` raise.
+    TakenMeanwhile, DepotClosed, NotAGroup, NobodyKept, and what `check_size` and `read_basket` raise.
     """
     checks, lines = checks or Checks(), lines or {}
     ids = sorted(set(item_ids))
@@ -100,11 +101,11 @@ def check_out(
         may_name_lines(lines, kind, is_known=is_known)
         basket = read_basket(act, ids, checks, kind)
         last_days = choose_due_days(act, basket.terms, kind, due_on)
-        checkout_id = _open_visit(act, visit) if joins is None else joins
-        _lend(act, basket, checkout_id, last_days)
+        checkout_id = open_visit(act, visit) if joins is None else joins
+        lend_basket(act, basket, checkout_id, last_days)
         write_lines(act, checkout_id, Loan.item_id, lines)
         result = {"checkout": checkout_id} | ({"adult": True} if basket.is_for_adults else {})
-        return result, lambda command_id: _tell_lent(act, ids, command_id)
+        return result, lambda command_id: tell_lent(act, ids, command_id)
 
     return commands.once(act, Verb.CHECK_OUT, request, effect)
 
@@ -154,11 +155,10 @@ _next_id = {
 }
 _lock_visit = select(Checkout.id).where(Checkout.id == bindparam("id")).with_for_update()
 _insert_checkout = insert(Checkout)
-_insert_contact = insert(Contact)
-_insert_people = insert(CheckoutPeople)
 
 
-def _open_visit(act: Act, visit: Visit) -> int:
+def open_visit(act: Act, visit: Visit, *, recorded_at: datetime | None = None) -> int:
+    """Begin a visit at the act's moment, its contact kept, and give its id; recorded later when it comes from paper."""
     connection = act.session.connection()
     checkout_id: int = connection.execute(_next_id[connection.dialect.name]).scalar_one()
     connection.execute(
@@ -169,7 +169,7 @@ def _open_visit(act: Act, visit: Visit) -> int:
             "staff_id": act.staff_id,
             "made_at": act.now,
             "made_on": act.today,
-            "recorded_at": act.now,
+            "recorded_at": recorded_at or act.now,
             "home_code": visit.home_code,
             "kind": visit.kind,
             "link_version": 1,
@@ -179,7 +179,7 @@ def _open_visit(act: Act, visit: Visit) -> int:
     if visit.borrower:
         borrower = visit.borrower
         connection.execute(
-            _insert_contact,
+            insert(Contact),
             {
                 "checkout_id": checkout_id,
                 "name": borrower.name,
@@ -191,7 +191,7 @@ def _open_visit(act: Act, visit: Visit) -> int:
         )
     if visit.people:
         people = [{"checkout_id": checkout_id, "age_band": band, "people": n} for band, n in visit.people.items()]
-        connection.execute(_insert_people, people)
+        connection.execute(insert(CheckoutPeople), people)
     return checkout_id
 
 
@@ -263,7 +263,8 @@ _insert_events = insert(Event).from_select(
 )
 
 
-def _lend(act: Act, basket: Basket, checkout_id: int, last_days: Mapping[int, date]) -> None:
+def lend_basket(act: Act, basket: Basket, checkout_id: int, last_days: Mapping[int, date]) -> None:
+    """Let a visit take these things at the act's moment. Raises TakenMeanwhile."""
     connection = act.session.connection()
     for day, ids in _by_day(basket.newly_inspected).items():
         connection.execute(update(Item).where(Item.id.in_(ids)).values(inspected_on=day, changed_at=act.now))
@@ -292,7 +293,8 @@ def _by_day(days: Mapping[int, date]) -> dict[date, list[int]]:
     return grouped
 
 
-def _tell_lent(act: Act, ids: Sequence[int], command_id: int) -> None:
+def tell_lent(act: Act, ids: Sequence[int], command_id: int) -> None:
+    """Write down that these things, which are out now, were lent."""
     act.session.connection().execute(
         _insert_events, {"at": act.now, "staff_id": act.staff_id, "command_id": command_id, "ids": list(ids)}
     )
