@@ -1,6 +1,6 @@
 """What a basket must fulfil before it may be lent: everything here, ready, in, and safe."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -170,8 +170,10 @@ def lock_items(act: Act, ids: Sequence[int]) -> None:
         connection.execute(_lock, {"ids": list(ids)})
 
 
-def read_basket(act: Act, ids: Sequence[int], checks: Checks, kind: Kind) -> Basket:
-    """The basket, once every rule says yes.
+def read_basket(
+    act: Act, ids: Sequence[int], checks: Checks, kind: Kind, *, despite: Collection[type[Refused]] = ()
+) -> Basket:
+    """The basket, once every rule says yes; what was lent on paper already passes `despite` some of the last four.
 
     Raises NotHere, ItemOnLoan, NotReady, GroupsOnly, AdultsOnly, SafetyUnconfirmed.
     """
@@ -183,23 +185,25 @@ def read_basket(act: Act, ids: Sequence[int], checks: Checks, kind: Kind) -> Bas
     if out:
         raise _on_loan(act, out)
     unready = [row.id for row in rows if row.condition != Condition.READY]
-    if unready:
+    if unready and NotReady not in despite:
         raise NotReady(unready)
     terms = {row.id: terms_from(row.loan_days, row.max_renewals, row.borrowers) for row in rows}
-    _refuse_by_borrower(terms, kind, is_adult=checks.is_adult)
+    _refuse_by_borrower(terms, kind, is_adult=checks.is_adult, despite=despite)
     unsafe = [row.id for row in rows if not _is_safe(act, row, checks)]
-    if unsafe:
+    if unsafe and SafetyUnconfirmed not in despite:
         raise SafetyUnconfirmed(unsafe)
     typed = {row.id: checks.inspected_on[row.id] for row in rows if row.id in checks.inspected_on}
     return Basket(list(ids), terms, typed)
 
 
-def _refuse_by_borrower(terms: dict[int, CategoryTerms], kind: Kind, *, is_adult: bool) -> None:
+def _refuse_by_borrower(
+    terms: dict[int, CategoryTerms], kind: Kind, *, is_adult: bool, despite: Collection[type[Refused]]
+) -> None:
     for_groups = [item_id for item_id, its in terms.items() if its.borrowers is Borrowers.GROUPS]
-    if for_groups and not is_group(kind):
+    if for_groups and not is_group(kind) and GroupsOnly not in despite:
         raise GroupsOnly(for_groups)
     for_adults = [item_id for item_id, its in terms.items() if its.borrowers is Borrowers.ADULTS]
-    if for_adults and not is_adult:
+    if for_adults and not is_adult and AdultsOnly not in despite:
         raise AdultsOnly(for_adults)
 
 
