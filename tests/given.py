@@ -49,12 +49,14 @@ def a_depot(session: Session, name: str = "Testdepån", *, municipality: str = "
         inspection_days=depot.inspection_days,
         opens_on=depot.opens_on,
         group_loan_days=depot.group_loan_days,
+        lock_minutes=depot.lock_minutes,
     )
 
 
 def staff(session: Session, name: str = "Vera Volontär") -> int:
     """An account, without a usable password."""
-    row = Staff(email=f"staff{next(_numbers)}@example.org", name=name, password_hash="!", made_at=MONDAY_NOON)
+    email, at = f"staff{next(_numbers)}@example.org", MONDAY_NOON
+    row = Staff(email=email, name=name, password_hash="!", made_at=at, joined_at=at)
     session.add(row)
     session.flush()
     return row.id

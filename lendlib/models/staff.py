@@ -24,6 +24,7 @@ class Staff(Base):
     disabled_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     pin_hash: Mapped[str | None]
+    seen_at: Mapped[datetime | None]
     roles: Mapped[list["StaffRole"]] = relationship(lazy="raise", order_by="StaffRole.id")
 
 

@@ -67,6 +67,7 @@ POLICY_COLUMNS = (
     Depot.inspection_days,
     Depot.group_loan_days,
     Depot.opens_on,
+    Depot.lock_minutes,
 )
 
 
@@ -101,6 +102,8 @@ _open_days = union_all(
     select(null(), DatedException.day_on, DatedException.opens, DatedException.closes).where(
         DatedException.depot_id == bindparam("depot_id"), DatedException.day_on >= bindparam("from_day")
     ),
+    # The one row without hours and without a day: it counts how often the calendar was changed.
+    select(Depot.calendar_version, null(), null(), null()).where(Depot.id == bindparam("depot_id")),
 )
 
 
@@ -108,13 +111,16 @@ def open_days(session: Session, depot_id: int, from_day: date) -> OpenDays:
     """When a depot is open: its week, and the exceptions from that day on."""
     weekly: dict[int, list[Hours]] = defaultdict(list)
     exceptions: dict[date, tuple[Hours, ...]] = {}
+    version: int | None = None
     rows = session.connection().execute(_open_days, {"depot_id": depot_id, "from_day": from_day})
-    for weekday, day_on, opens, closes in rows:
-        if day_on is None:
-            weekly[weekday].append((opens, closes))
-        else:
+    for number, day_on, opens, closes in rows:
+        if day_on is not None:
             exceptions[day_on] = ((opens, closes),) if opens is not None else ()
-    return OpenDays({day: tuple(sorted(hours)) for day, hours in weekly.items()}, exceptions)
+        elif opens is not None:
+            weekly[number].append((opens, closes))
+        else:
+            version = number
+    return OpenDays({day: tuple(sorted(hours)) for day, hours in weekly.items()}, exceptions, version)
 
 
 _municipalities = select(Municipality.code, Municipality.name).where(Municipality.code.not_in((NOT_STATED, ABROAD)))

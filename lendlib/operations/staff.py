@@ -93,7 +93,7 @@ def add_staff(session: Session, email: str, name: str, password: str, language: 
     if not name:
         raise NamelessStaff
     kept = make_hash(password, email=email, name=name)
-    staff = Staff(email=email, name=name, password_hash=kept, language=language, made_at=now)
+    staff = Staff(email=email, name=name, password_hash=kept, language=language, made_at=now, joined_at=now)
     try:
         with session.begin_nested():
             session.add(staff)

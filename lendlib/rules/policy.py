@@ -26,6 +26,7 @@ class DepotPolicy:
     inspection_days: int
     group_loan_days: int = 14
     opens_on: date | None = None
+    lock_minutes: int = 10
 
     def standing(self, today: date) -> DepotState:
         """Where the depot stands today: one that was to open on a day is open from that day on, by itself."""

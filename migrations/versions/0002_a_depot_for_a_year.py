@@ -20,7 +20,7 @@ WHATS_NEW = (
     "hours_changed", "moved_away", "moved_here", "imported", "category_changed", "categories_merged",
     "numbers_shown", "called", "contact_handed_over", "staff_invited", "staff_joined", "staff_disabled",
     "staff_enabled", "role_given", "role_taken", "sessions_ended", "password_link_made", "depot_made",
-    "depot_changed", "depot_copied_to",
+    "depot_changed", "depot_copied_to", "practice_ended",
 )  # fmt: skip
 VERBS_BEFORE = (
     "check_out", "check_in", "found_here", "renew", "lose", "find", "undo", "returned_as", "visit",
@@ -48,8 +48,10 @@ def upgrade() -> None:
     add_column(
         "depot", sa.Column("lock_minutes", BIG, server_default=sa.text("10"), nullable=False), LOCK_MINUTES
     )
+    add_column("depot", sa.Column("calendar_version", BIG, server_default=sa.text("0"), nullable=False))
     add_column("staff", sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True))
     add_column("staff", sa.Column("pin_hash", sa.Text(), nullable=True))
+    add_column("staff", sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE staff SET joined_at = made_at")
     add_column("staff_session", sa.Column("device_hash", sa.Text(), nullable=True))
     add_column("staff_session", sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
@@ -105,17 +107,24 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("rows_total", BIG, nullable=True),
         sa.Column("rows_done", BIG, nullable=False),
+        sa.Column("step", sa.Text(), nullable=True),
+        sa.Column("attempt", BIG, nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("choices", sa.Text(), nullable=False),
+        sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("depot_id", BIG, nullable=False),
         sa.CheckConstraint(
             "state IN ('uploaded', 'running', 'done', 'failed')", name=op.f("ck_stock_import_state_known")
         ),
+        sa.CheckConstraint("step IN ('check', 'save')", name=op.f("ck_stock_import_step_known")),
         sa.ForeignKeyConstraint(["depot_id"], ["depot.id"], name=op.f("fk_stock_import_depot_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_stock_import_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_import")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_stock_import_depot_made", "stock_import", ["depot_id", "made_at"])
     op.create_table(
         "item_change",
         sa.Column("id", BIG, nullable=False),
@@ -170,8 +179,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_child_line_checkout_id", "child_line", ["checkout_id"])
 
+    op.drop_index("ix_item_depot_words", "item")
+    shelf = ["depot_id", "category_id", "size_low", "size_high", "size_text", "condition", "words", "id"]
+    op.create_index("ix_item_shelf", "item", shelf)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_item_shelf", "item")
+    op.create_index("ix_item_depot_words", "item", ["depot_id", "words"])
     for table in (
         "child_line",
         "phone_mark",
@@ -185,8 +200,10 @@ def downgrade() -> None:
     op.drop_index("ix_staff_session_device_hash", "staff_session")
     for column in ("locked_at", "seen_at", "device_hash"):
         drop_column("staff_session", column)
+    drop_column("staff", "seen_at")
     drop_column("staff", "pin_hash")
     drop_column("staff", "joined_at")
+    drop_column("depot", "calendar_version")
     drop_column("depot", "lock_minutes", LOCK_MINUTES)
     drop_column("depot", "group_loan_days", GROUP_LOAN_DAYS)
     drop_column("depot", "opens_on")

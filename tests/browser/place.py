@@ -61,7 +61,10 @@ class Place:
         """Another one who works here."""
         email = f"{name.split()[0].lower()}{next(_numbers)}@example.org"
         with self.house.writing() as session:
-            staff = Staff(email=email, name=name, password_hash=_HASH, language=language, made_at=self.house.now)
+            at = self.house.now
+            staff = Staff(
+                email=email, name=name, password_hash=_HASH, language=language, made_at=at, joined_at=at
+            )
             session.add(staff)
             session.flush()
             give_role(session, staff.id, role, Scope.DEPOT, depot_id=self.depot.id)
