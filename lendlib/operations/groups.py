@@ -77,9 +77,9 @@ _visit = (
     .where(Checkout.id == bindparam("id"), Checkout.depot_id == bindparam("depot_id"))
     .with_for_update(of=Checkout)
 )
-_lines = select(
-    Loan.id, Loan.depot_id, Loan.checkout_id, bindparam("said", type_=ChildLine.words.type)
-).where(Loan.checkout_id == bindparam("visit"))
+_lines = select(Loan.id, Loan.depot_id, Loan.checkout_id, bindparam("said", type_=ChildLine.words.type)).where(
+    Loan.checkout_id == bindparam("visit")
+)
 _columns = ["loan_id", "depot_id", "checkout_id", "words"]
 _by_loan = insert(ChildLine).from_select(_columns, _lines.where(Loan.id == bindparam("told")), include_defaults=False)
 _by_item = insert(ChildLine).from_select(

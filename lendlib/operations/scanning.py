@@ -7,12 +7,13 @@ from enum import StrEnum
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from lendlib.models.contacts import Contact
+from lendlib.models.contacts import ChildLine, Contact
 from lendlib.models.depots import Depot
 from lendlib.models.labels import Label
 from lendlib.models.lending import Checkout, Loan
 from lendlib.operations.acts import Act
 from lendlib.operations.things import Thing, is_scanned_label, thing
+from lendlib.rules.policy import is_group
 from lendlib.rules.scans import Scan
 from lendlib.rules.vocabulary import Condition, Outcome
 
@@ -115,30 +116,51 @@ def _in_stock(act: Act, item: Thing, code: str) -> Sight:
 
 @dataclass(frozen=True)
 class Behind:
-    """The visit behind a loan: whom it was lent to while that is kept, and how much of it is still out."""
+    """The visit behind a loan: whom it was lent to while that is kept, and how much of it is out besides this thing.
+
+    `lent` counts all of its things and `back` those that are not out; `line` says which child of a group had this one.
+    """
 
     checkout_id: int
     made_on: date
     name: str | None
     due_on: date
     still_out: int
+    kind: str
+    group_name: str | None
+    lent: int
+    back: int
+    line: str
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a class or another group."""
+        return is_group(self.kind)
 
 
 def behind(act: Act, loan_id: int) -> Behind | None:
     """The visit behind a loan of this depot."""
     others = aliased(Loan)
-    still_out = (
-        select(func.count())
-        .where(others.checkout_id == Loan.checkout_id, others.closed_at.is_(None), others.id != Loan.id)
-        .correlate(Loan)
-        .scalar_subquery()
-    )
+    of_it = select(func.count()).where(others.checkout_id == Loan.checkout_id).correlate(Loan)
+    counts = others.outcome.is_distinct_from(Outcome.UNDONE)
     row = (
         act.session.connection()
         .execute(
-            select(Checkout.id, Checkout.made_on, Contact.name, Loan.due_on, still_out)
+            select(
+                Checkout.id,
+                Checkout.made_on,
+                Contact.name,
+                Loan.due_on,
+                of_it.where(others.closed_at.is_(None), others.id != Loan.id).scalar_subquery(),
+                Checkout.kind,
+                Contact.group_name,
+                of_it.where(counts).scalar_subquery(),
+                of_it.where(counts, others.closed_at.is_not(None)).scalar_subquery(),
+                func.coalesce(ChildLine.words, ""),
+            )
             .join(Loan, Loan.checkout_id == Checkout.id)
             .outerjoin(Contact, Contact.checkout_id == Checkout.id)
+            .outerjoin(ChildLine, ChildLine.loan_id == Loan.id)
             .where(Loan.id == loan_id, Loan.depot_id == act.depot.id)
         )
         .one_or_none()

@@ -31,6 +31,8 @@ class Chapter:
 
 
 _undoing = aliased(Command)
+ABOUT_A_PERSON = (What.CONTACT_CHANGED, What.CONTACT_ERASED, What.CONTACT_HANDED_OVER, What.NUMBERS_SHOWN, What.CALLED)
+"""Hung on a loan of the visit, but about no thing."""
 
 
 def _events() -> Select[*tuple[Any, ...]]:
@@ -85,7 +87,9 @@ def _told(act: Act, rows: list[Any]) -> Chapter:
         at=first.at,
         staff=first.staff or "",
         things=tuple(
-            ", ".join(part for part in (row.name, row.brand, row.size_text) if part) for row in reversed(rows)
+            ", ".join(part for part in (row.name, row.brand, row.size_text) if part)
+            for row in reversed(rows)
+            if row.what not in ABOUT_A_PERSON
         ),
         is_undone=is_undone,
         may_undo=is_ours and is_undoable(Verb(first.verb), first.made_at, act),

@@ -138,4 +138,4 @@ def thing(session: Session, item_id: int, language: str) -> Thing | None:
 
 def _thing(row: Any) -> Thing:
     *known, loan_days, max_renewals, borrowers = row
-    return Thing(*known, terms_from(loan_days, max_renewals, borrowers))
+    return Thing(*[*known, terms_from(loan_days, max_renewals, borrowers)])

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
 
-from lendlib.models.contacts import Contact
+from lendlib.models.contacts import ChildLine
 from lendlib.models.history import Command, Event
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.staff import Staff
-from lendlib.operations import commands, history
+from lendlib.operations import commands, contacts, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.conditions import restore_condition
@@ -121,7 +121,15 @@ def _facts(act: Act, command_id: int) -> list[Any]:
     )
 
 
-_HARMLESS = (What.UNDONE, What.EDITED, What.LABELLED, What.LABEL_ENDED, What.CONTACT_CHANGED, What.CONTACT_ERASED)
+_HARMLESS = (
+    What.UNDONE,
+    What.EDITED,
+    What.LABELLED,
+    What.LABEL_ENDED,
+    What.CONTACT_CHANGED,
+    What.CONTACT_ERASED,
+    What.CONTACT_HANDED_OVER,
+)
 
 
 def _refuse_if_touched(act: Act, facts: list[Any]) -> None:
@@ -157,9 +165,10 @@ def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) ->
     run(
         update(Loan).where(Loan.id.in_(loan_ids)).values(closed_at=act.now, closed_on=act.today, outcome=Outcome.UNDONE)
     )
+    run(delete(ChildLine).where(ChildLine.loan_id.in_(loan_ids)))
     counts = Loan.outcome.is_distinct_from(Outcome.UNDONE)
     if run(select(Loan.id).where(Loan.checkout_id == checkout_id, counts).limit(1)).first() is None:
-        run(delete(Contact).where(Contact.checkout_id == checkout_id))
+        contacts.erase(act.session, [checkout_id])
         run(update(Checkout).where(Checkout.id == checkout_id).values(link_hash=None))
 
 

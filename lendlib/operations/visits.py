@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from lendlib.models.contacts import Contact
-from lendlib.models.depots import Municipality
+from lendlib.models.contacts import ChildLine, Contact
+from lendlib.models.depots import CategoryPolicy, Municipality
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Checkout, CheckoutPeople, DueChange, Loan
 from lendlib.models.staff import Staff
-from lendlib.operations.things import a_label, join_names, named
+from lendlib.operations.things import TERMS, a_label, join_names, named
+from lendlib.rules.policy import CategoryTerms, is_group, terms_from
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outcome, ReturnedAs
 
 
@@ -39,11 +40,17 @@ class ContactFacts:
     email: str | None
     language: str
     has_bad_address: bool
+    group_name: str | None = None
+
+    @property
+    def called(self) -> str:
+        """The group's name, or the person's."""
+        return self.group_name or self.name
 
 
 @dataclass(frozen=True)
 class VisitLoan:
-    """One thing of a visit, and how its loan stands. `renewals` are those that were not undone."""
+    """One thing of a visit, and how its loan stands. `renewals` are those that were not undone; `line`: who has it."""
 
     loan_id: int
     item_id: int
@@ -59,6 +66,8 @@ class VisitLoan:
     returned_as: ReturnedAs | None
     found_on: date | None
     renewals: int
+    line: str
+    terms: CategoryTerms
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.brand, self.size) if part)
@@ -106,6 +115,16 @@ class VisitFacts:
         return tuple(loan for loan in self.loans if not loan.is_open)
 
     @property
+    def is_group(self) -> bool:
+        """Whether it is a class or another group."""
+        return is_group(self.kind)
+
+    @property
+    def lent(self) -> int:
+        """How many things they took, undone ones apart."""
+        return sum(not loan.is_undone for loan in self.loans)
+
+    @property
     def loan_ids_open(self) -> tuple[int, ...]:
         """The loans that are still out."""
         return tuple(loan.loan_id for loan in self.loans_open)
@@ -117,7 +136,13 @@ class VisitFacts:
 
 
 _matching = (
-    select(Checkout.id, Contact.name, Checkout.made_on, Loan.id.label("loan_id"), Loan.due_on)
+    select(
+        Checkout.id,
+        func.coalesce(Contact.group_name, Contact.name).label("name"),
+        Checkout.made_on,
+        Loan.id.label("loan_id"),
+        Loan.due_on,
+    )
     .join(Checkout, Checkout.id == Contact.checkout_id)
     .join(Loan, (Loan.checkout_id == Checkout.id) & Loan.closed_at.is_(None))
     .where(
@@ -143,6 +168,7 @@ _visit = (
         Contact.email,
         Contact.language,
         Contact.bad_address_at,
+        Contact.group_name,
     )
     .join(Staff, Staff.id == Checkout.staff_id)
     .join(Municipality, Municipality.code == Checkout.home_code)
@@ -177,7 +203,15 @@ def _loans_of_a_visit() -> Select[*tuple[Any, ...]]:
                 Loan.returned_as,
                 Loan.found_on,
                 renewals.label("renewals"),
-            ).join(Item, Item.id == Loan.item_id)
+                func.coalesce(ChildLine.words, "").label("line"),
+                *TERMS,
+            )
+            .join(Item, Item.id == Loan.item_id)
+            .outerjoin(ChildLine, ChildLine.loan_id == Loan.id)
+            .outerjoin(
+                CategoryPolicy,
+                and_(CategoryPolicy.category_id == Loan.category_id, CategoryPolicy.depot_id == Loan.depot_id),
+            )
         )
         .where(Loan.checkout_id == bindparam("checkout_id"))
         .order_by(Loan.id)
@@ -244,11 +278,11 @@ def _open_visit(loans: Sequence[Any], today: date) -> OpenVisit:
 def _contact(row: Any) -> ContactFacts | None:
     if row.name is None:
         return None
-    return ContactFacts(row.name, row.phone, row.email, row.language, row.bad_address_at is not None)
+    return ContactFacts(row.name, row.phone, row.email, row.language, row.bad_address_at is not None, row.group_name)
 
 
 def _loan(row: Any) -> VisitLoan:
-    values = list(row)
+    values = [*row[: -len(TERMS)], terms_from(row.loan_days, row.max_renewals, row.borrowers)]
     values[10] = Outcome(row.outcome) if row.outcome else None
     values[11] = ReturnedAs(row.returned_as) if row.returned_as else None
     return VisitLoan(*values)
