@@ -61,6 +61,7 @@ class Depot(Base):
     opens_on: Mapped[date | None]
     group_loan_days: Mapped[int] = mapped_column(default=14, server_default=text("14"))
     lock_minutes: Mapped[int] = mapped_column(default=10, server_default=text("10"))
+    calendar_version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class CategoryPolicy(OfDepot, Base):

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import TextClause, bindparam, insert, select, text
 
+from lendlib.models.depots import Depot
 from lendlib.models.history import Command
 from lendlib.operations.acts import Act
 from lendlib.rules.errors import N_, Refused
@@ -30,6 +31,15 @@ class NoKey(Refused):
     advice = N_("Reload the page and try again.")
 
 
+class CalendarChanged(Refused):
+    """The open days that a last day was reckoned by are not those that count now."""
+
+    code = "calendar-changed"
+    status = 409
+    sentence = N_("The depot's open days were changed at this very moment. Nothing was done.")
+    advice = N_("Press again.")
+
+
 @dataclass(frozen=True)
 class Done:
     """What a command did: ids only. `is_repeat` when it had been done before under the same key."""
@@ -40,11 +50,22 @@ class Done:
     is_repeat: bool = False
 
 
-_by_key = select(Command.id, Command.verb, Command.request_hash, Command.result).where(
-    Command.depot_id == bindparam("depot_id"), Command.key == bindparam("key")
+# Found by the depot, so that there is a row, with the calendar's count, even for a key that is new.
+_by_key = (
+    select(Depot.calendar_version, Command.id, Command.verb, Command.request_hash, Command.result)
+    .outerjoin(Command, (Command.depot_id == Depot.id) & (Command.key == bindparam("key")))
+    .where(Depot.id == bindparam("depot_id"))
 )
 _insert = insert(Command).returning(Command.id)
-_same_key_waits = text("SELECT pg_advisory_xact_lock(:depot_id, hashtext(:key))")
+
+# Whoever sets a last day shares the calendar until the commit, and whoever changes the calendar has it alone. Not a
+# lock on the depot's row: each new row of the depot holds that one by its foreign key, in whatever order.
+SETS_LAST_DAYS = frozenset({Verb.CHECK_OUT, Verb.LATE_CHECK_OUT, Verb.RENEW, Verb.UNDO})
+CHANGES_CALENDAR = frozenset({Verb.CLOSE_DAY, Verb.OPEN_DAY, Verb.HOURS})
+_SAME_KEY_WAITS = "pg_advisory_xact_lock(:depot_id, hashtext(:key))"
+_waits = text(f"SELECT {_SAME_KEY_WAITS}")
+_waits_and_shares = text(f"SELECT pg_advisory_xact_lock_shared(:depot_id), {_SAME_KEY_WAITS}")
+_waits_and_has_alone = text(f"SELECT pg_advisory_xact_lock(:depot_id), {_SAME_KEY_WAITS}")
 
 
 def once(
@@ -53,7 +74,8 @@ def once(
     """Do `effect` unless this key has done it already; a refusal inside leaves no trace of the key.
 
     `request` is the parsed request without what differs between sendings (CSRF). `effect` returns the ids to keep and
-    a function that writes the events, given the command's id. Raises NoKey, KeyUsedOtherwise and what `effect` raises.
+    a function that writes the events, given the command's id. Raises NoKey, KeyUsedOtherwise, CalendarChanged and what
+    `effect` raises.
     """
     if not (8 <= len(act.key) <= 64 and act.key.isascii() and act.key.isprintable()):
         raise NoKey
@@ -71,13 +93,22 @@ def _earlier(act: Act, verb: Verb, request_hash: str) -> Done | None:
     connection = act.session.connection()
     at = {"depot_id": act.depot.id, "key": act.key}
     if connection.dialect.name == "postgresql":
-        connection.execute(_same_key_waits, at)
-    row = connection.execute(_by_key, at).one_or_none()
-    if row is None:
+        connection.execute(_locks(verb), at)
+    row = connection.execute(_by_key, at).one()
+    if row.id is None:
+        known = act.open_days.version
+        if verb in SETS_LAST_DAYS and known is not None and known != row.calendar_version:
+            raise CalendarChanged
         return None
     if row.verb != verb or row.request_hash != request_hash:
         raise KeyUsedOtherwise
     return Done(row.id, verb, json.loads(row.result), is_repeat=True)
+
+
+def _locks(verb: Verb) -> TextClause:
+    if verb in CHANGES_CALENDAR:
+        return _waits_and_has_alone
+    return _waits_and_shares if verb in SETS_LAST_DAYS else _waits
 
 
 def record(act: Act, verb: Verb, request_hash: str, result: dict[str, Any]) -> int:

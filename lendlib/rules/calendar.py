@@ -17,11 +17,13 @@ DAYS_LOOKED_AHEAD = 400
 class OpenDays:
     """Weekly hours (0 is Monday) and the dated exceptions that replace them; no hours mean closed.
 
-    Raises ValueError for a weekday outside 0-6 and for hours that do not end after they begin.
+    `version` tells two readings of one depot's calendar apart; None when it was not read. Raises ValueError for a
+    weekday outside 0-6 and for hours that do not end after they begin.
     """
 
     weekly: Mapping[int, tuple[Hours, ...]]
     exceptions: Mapping[date, tuple[Hours, ...]]
+    version: int | None = None
 
     def __post_init__(self) -> None:
         if any(weekday not in range(7) for weekday in self.weekly):
