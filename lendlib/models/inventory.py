@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lendlib.db import Base, BigId, Id
 from lendlib.models._columns import OfDepot, one_of
-from lendlib.rules.vocabulary import Condition, ImportState, RetireReason, Safety, Season
+from lendlib.rules.vocabulary import Condition, ImportState, ImportStep, RetireReason, Safety, Season
 
 
 class Category(Base):
@@ -53,7 +53,11 @@ class Item(OfDepot, Base):
         CheckConstraint("quantity >= 1", name="quantity"),
         CheckConstraint("size_low IS NULL OR size_low <= size_high", name="size_span"),
         CheckConstraint("(size_low IS NULL) = (size_high IS NULL)", name="size_both_or_none"),
-        Index("ix_item_depot_words", "depot_id", "words"),
+        # All that a search asks, and the shelf's order, so that it reads no rows but those that it shows.
+        Index(
+            "ix_item_shelf",
+            *("depot_id", "category_id", "size_low", "size_high", "size_text", "condition", "words", "id"),
+        ),
         Index("ix_item_depot_condition", "depot_id", "condition"),
         Index("ix_item_category_depot", "category_id", "depot_id"),
         {"sqlite_autoincrement": True},
@@ -120,15 +124,29 @@ class ColumnMapping(OfDepot, Base):
 
 
 class StockImport(OfDepot, Base):
-    """A list of stock on its way in; the file lies in the instance folder under the row's id until it is done."""
+    """A list of stock on its way in; the file lies in the instance folder under the row's id until it is done.
+
+    `choices` is JSON of what unknown categories become, `failure` JSON of a refusal's code and values. What runs is
+    its latest `attempt`, last heard of at `moved_at`: one that died can be begun anew.
+    """
 
     __tablename__ = "stock_import"
-    __table_args__ = (one_of("state", ImportState), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        one_of("state", ImportState),
+        one_of("step", ImportStep),
+        Index("ix_stock_import_depot_made", "depot_id", "made_at"),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[Id]
     staff_id: Mapped[int] = mapped_column(BigId, ForeignKey("staff.id"))
     file_name: Mapped[str]
     state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
     rows_total: Mapped[int | None]
     rows_done: Mapped[int] = mapped_column(default=0)
+    step: Mapped[str | None]
+    attempt: Mapped[int] = mapped_column(default=0)
+    moved_at: Mapped[datetime | None]
+    choices: Mapped[str] = mapped_column(default="{}")
+    failure: Mapped[str | None]
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

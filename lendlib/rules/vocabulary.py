@@ -173,6 +173,7 @@ class What(StrEnum):
     DEPOT_MADE = "depot_made"
     DEPOT_CHANGED = "depot_changed"
     DEPOT_COPIED_TO = "depot_copied_to"
+    PRACTICE_ENDED = "practice_ended"
 
 
 class CallMark(StrEnum):
@@ -207,6 +208,13 @@ class ImportState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class ImportStep(StrEnum):
+    """What is running: reading the list through, or taking it into the stock."""
+
+    CHECK = "check"
+    SAVE = "save"
 
 
 class LinkPurpose(StrEnum):
