@@ -11,7 +11,7 @@ from lendlib.models.contacts import ChildLine
 from lendlib.models.history import Command, Event
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.staff import Staff
-from lendlib.operations import commands, contacts, history
+from lendlib.operations import commands, contacts, history, phoning
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.conditions import restore_condition
@@ -220,6 +220,10 @@ def _take_back_visitor(act: Act, result: dict[str, Any], _loan_ids: list[int]) -
     take_back_visitor(act, date.fromisoformat(result["day"]))
 
 
+def _take_back_mark(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    phoning.forget_mark(act, result["mark"])
+
+
 BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
     Verb.CHECK_OUT: _take_back_lending,
     Verb.CHECK_IN: _take_back_return,
@@ -233,4 +237,7 @@ BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
     Verb.MISSING: _take_back_condition,
     Verb.RETIRE: _take_back_condition,
     Verb.VISIT: _take_back_visitor,
+    Verb.LATE_CHECK_OUT: _take_back_lending,
+    Verb.LATE_CHECK_IN: _take_back_return,
+    Verb.MARK_CALL: _take_back_mark,
 }
