@@ -179,9 +179,14 @@ def make_depot(
     return depot
 
 
-def _free_slug(session: Session, words: str) -> str:
+def slug_of(words: str) -> str:
+    """A depot's short name in forms and addresses: small letters of ASCII, figures and hyphens."""
     plain = unicodedata.normalize("NFKD", words.casefold()).encode("ascii", "ignore").decode()
-    wanted = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "depot"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "depot"
+
+
+def _free_slug(session: Session, words: str) -> str:
+    wanted = slug_of(words)
     slug, number = wanted, 1
     while session.scalar(select(exists().where(Depot.slug == slug))):
         number += 1
