@@ -224,7 +224,8 @@ def _visit(act: Act, loans: Sequence[Any], call: Call | None, with_numbers: bool
 
 def _thing(act: Act, loan: Any) -> LateThing:
     terms = terms_from(loan.loan_days, loan.max_renewals, loan.borrowers)
-    return LateThing(*loan[:8], loan.renewals < renewals_of_loan(act.depot, terms))
+    values = [*loan[:8], loan.renewals < renewals_of_loan(act.depot, terms)]
+    return LateThing(*values)
 
 
 def _is_wanted(act: Act, visit: LateVisit, wanted: Wanted) -> bool:
