@@ -1,24 +1,26 @@
-"""Closing a day, and opening it again."""
+"""Days that differ from the week: closing them, giving them other hours, and taking that back."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
 
-from lendlib.models.depots import DatedException, Depot
-from lendlib.models.history import Event
-from lendlib.models.lending import DueChange, Loan
-from lendlib.operations import commands
+from lendlib.models.depots import DatedException
+from lendlib.models.lending import Loan
+from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
-from lendlib.operations.basket import lock_items
+from lendlib.operations.days_moved import move_last_days, read_calendar
 from lendlib.operations.renewing import change_due_day
-from lendlib.rules.calendar import OpenDays, next_open_day
+from lendlib.rules.calendar import Hours, next_open_day
 from lendlib.rules.errors import N_, Refused
-from lendlib.rules.vocabulary import Actor, DueReason, Verb, What
+from lendlib.rules.hours import Differing, check_hours
+from lendlib.rules.vocabulary import DueReason, Verb, What
 
 
 class DayPast(Refused):
-    """A day that has gone can't be closed."""
+    """What has gone can't be changed."""
 
     code = "day-past"
     sentence = N_("{day} has passed.")
@@ -26,8 +28,17 @@ class DayPast(Refused):
     field = "day_on"
 
 
+class NoDay(Refused):
+    """No day was chosen, or none that falls on the chosen weekdays."""
+
+    code = "no-day"
+    sentence = N_("That is no day at all.")
+    advice = N_("Choose at least one.")
+    field = "day_on"
+
+
 class ClosedAlready(Refused):
-    """The depot is closed on that day already."""
+    """The depot is closed on that day, or on all of those days, already."""
 
     code = "closed-already"
     sentence = N_("The depot is closed on {day} already.")
@@ -35,34 +46,109 @@ class ClosedAlready(Refused):
     field = "day_on"
 
 
-# Not FOR UPDATE, which would wait for every check-out of the depot and be waited for by them.
-_lock_calendar = select(Depot.id).where(Depot.id == bindparam("depot_id")).with_for_update(key_share=True)
+class DiffersAlready(Refused):
+    """The day has hours of its own, or is closed."""
+
+    code = "differs-already"
+    sentence = N_("{day} differs from the week already.")
+    advice = N_("Take that back first, or choose other days.")
+    field = "day_on"
+
+
+class AsTheWeek(Refused):
+    """Nothing is to be taken back: those days are as the week."""
+
+    code = "as-the-week"
+    sentence = N_("Those days are as every week already.")
+    advice = N_("Look at the list of days that differ.")
 
 
 def close_day(act: Act, day: date, reason: str = "") -> commands.Done:
-    """Close the depot on a day and move the due dates on it to the next open day.
+    """Close the depot on a day and move the last days on it to the next open day. Raises DayPast, ClosedAlready."""
+    return close_days(act, [day], reason)
 
-    The result holds the day, the new due day and how many loans moved. Raises DayPast, ClosedAlready.
+
+def close_days(act: Act, days: Sequence[date], reason: str = "") -> commands.Done:
+    """Close the depot on these days; those that were closed by name before keep their reason.
+
+    The result holds the days and how many loans moved. Raises NoDay, DayPast, and ClosedAlready when none is open.
     """
+    wanted = sorted(set(days))
 
     def effect() -> tuple[dict[str, Any], Any]:
-        if day < act.today:
-            raise DayPast(day=day)
-        if not act.open_days.is_open(day):
-            raise ClosedAlready(day=day)
-        closed = OpenDays(act.open_days.weekly, {**act.open_days.exceptions, day: ()})
-        moves_to = next_open_day(day, closed)
-        connection = act.session.connection()
-        connection.execute(_lock_calendar, {"depot_id": act.depot.id})
-        connection.execute(
-            delete(DatedException).where(DatedException.depot_id == act.depot.id, DatedException.day_on == day)
-        )
-        connection.execute(insert(DatedException), {"depot_id": act.depot.id, "day_on": day, "reason": reason})
-        moved = [] if moves_to == day else _move_due_days(act, day, moves_to)
-        result = {"day": day.isoformat(), "to": moves_to.isoformat(), "loans": len(moved)}
-        return result, lambda command_id: _tell_closed(act, moved, command_id)
+        _refuse_past(act, wanted)
+        calendar = read_calendar(act)
+        if not any(calendar.is_open(day) for day in wanted):
+            raise ClosedAlready(day=wanted[0])
+        closing = [day for day in wanted if calendar.exceptions.get(day) != ()]
+        _forget(act, closing)
+        row = {"depot_id": act.depot.id, "reason": reason}
+        act.session.connection().execute(insert(DatedException), [row | {"day_on": day} for day in closing])
+        moved = move_last_days(act, closing)
+        result = {"days": [day.isoformat() for day in closing], "loans": len(moved)}
+        return result, lambda command_id: tell_closed(act, command_id, moved or [None])
 
-    return commands.once(act, Verb.CLOSE_DAY, [day, reason], effect)
+    return commands.once(act, Verb.CLOSE_DAY, [wanted, reason], effect)
+
+
+def set_hours(act: Act, days: Sequence[date], hours: Hours, reason: str = "") -> commands.Done:
+    """Be open in that span on these days, whatever the week says. The result holds the days.
+
+    Raises NoDay, DayPast, HoursBackwards, DiffersAlready.
+    """
+    wanted = sorted(set(days))
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        _refuse_past(act, wanted)
+        opens, closes = check_hours(*hours)
+        differing = read_calendar(act).exceptions.keys() & set(wanted)
+        if differing:
+            raise DiffersAlready(day=min(differing))
+        row = {"depot_id": act.depot.id, "opens": opens, "closes": closes, "reason": reason}
+        act.session.connection().execute(insert(DatedException), [row | {"day_on": day} for day in wanted])
+        move_last_days(act, [])
+        result = {"days": [day.isoformat() for day in wanted], "loans": 0}
+        return result, lambda command_id: history.tell(act, command_id, What.HOURS_CHANGED)
+
+    return commands.once(act, Verb.HOURS, ["dated", wanted, hours, reason], effect)
+
+
+def as_every_week(act: Act, days: Sequence[date]) -> commands.Done:
+    """Take back what differs on these days. No last day moves back; one moves on where an extra opening ends.
+
+    The result holds the days and how many loans moved. Raises NoDay, DayPast, AsTheWeek.
+    """
+    wanted = sorted(set(days))
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        _refuse_past(act, wanted)
+        found = sorted(read_calendar(act).exceptions.keys() & set(wanted))
+        if not found:
+            raise AsTheWeek
+        _forget(act, found)
+        moved = move_last_days(act, found)
+        result = {"days": [day.isoformat() for day in found], "loans": len(moved)}
+
+        def write_events(command_id: int) -> None:
+            history.tell(act, command_id, What.DAY_OPENED)
+            tell_closed(act, command_id, moved)
+
+        return result, write_events
+
+    return commands.once(act, Verb.OPEN_DAY, wanted, effect)
+
+
+def differing_days(session: Session, depot_id: int, from_day: date) -> list[Differing]:
+    """The days from then on that differ from the week, in order."""
+    differing = (
+        select(DatedException.day_on, DatedException.opens, DatedException.closes, DatedException.reason)
+        .where(DatedException.depot_id == depot_id, DatedException.day_on >= from_day)
+        .order_by(DatedException.day_on)
+    )
+    rows = session.connection().execute(differing)
+    return [
+        Differing(day, ((opens, closes),) if opens and closes else (), reason) for day, opens, closes, reason in rows
+    ]
 
 
 def move_off_closed_days(act: Act, loan_ids: list[int]) -> None:
@@ -76,26 +162,19 @@ def move_off_closed_days(act: Act, loan_ids: list[int]) -> None:
             change_due_day(act, loan.id, loan.due_on, open_on, DueReason.CLOSING)
 
 
-def _move_due_days(act: Act, day: date, moves_to: date) -> list[int]:
-    """Move what is due that day; the ids of the loans."""
-    connection = act.session.connection()
-    due = (Loan.depot_id == act.depot.id, Loan.due_on == day, Loan.closed_at.is_(None))
-    lock_items(act, list(connection.execute(select(Loan.item_id).where(*due)).scalars()))
-    moved = connection.execute(update(Loan).where(*due).values(due_on=moves_to).returning(Loan.id)).scalars().all()
-    change = {"depot_id": act.depot.id, "from_on": day, "to_on": moves_to, "reason": DueReason.CLOSING}
-    if moved:
-        connection.execute(insert(DueChange), [change | {"loan_id": id_, "made_at": act.now} for id_ in sorted(moved)])
-    return sorted(moved)
+def tell_closed(act: Act, command_id: int, loan_ids: Sequence[int | None]) -> None:
+    """Tell each loan's story that the day it was due was closed; None tells it of no loan."""
+    history.tell_all(act, command_id, [(What.DAY_CLOSED, None, loan_id) for loan_id in loan_ids])
 
 
-def _tell_closed(act: Act, loan_ids: list[int], command_id: int) -> None:
-    row = {
-        "depot_id": act.depot.id,
-        "at": act.now,
-        "what": What.DAY_CLOSED,
-        "actor": Actor.STAFF,
-        "staff_id": act.staff_id,
-        "command_id": command_id,
-    }
-    told: list[dict[str, Any]] = [row | {"loan_id": loan_id} for loan_id in loan_ids] or [row | {"loan_id": None}]
-    act.session.connection().execute(insert(Event), told)
+def _refuse_past(act: Act, days: Sequence[date]) -> None:
+    if not days:
+        raise NoDay
+    if days[0] < act.today:
+        raise DayPast(day=days[0])
+
+
+def _forget(act: Act, days: Sequence[date]) -> None:
+    act.session.connection().execute(
+        delete(DatedException).where(DatedException.depot_id == act.depot.id, DatedException.day_on.in_(days))
+    )

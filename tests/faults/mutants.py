@@ -81,8 +81,8 @@ FAULTS = (
     Fault(
         "an extra opening survives its closing",
         f"{OPERATIONS}/days.py",
-        "DatedException.day_on == day)\n",
-        "DatedException.day_on < day)\n",
+        "DatedException.day_on.in_(days))\n",
+        "DatedException.day_on.not_in(days))\n",
         DAYS,
     ),
     Fault(

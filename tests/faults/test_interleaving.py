@@ -1,5 +1,8 @@
 """One act uncommitted while the next begins: the order that breaks what is only nearly right, each time the same."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
@@ -8,8 +11,10 @@ from lendlib.models.contacts import Contact
 from lendlib.models.depots import DatedException
 from lendlib.models.lending import DueChange, Loan
 from lendlib.models.statistics import DoorDay
-from lendlib.operations import days, lending, renewing, undoing, visitors
+from lendlib.operations import commands, days, lending, renewing, undoing, visitors
+from lendlib.operations.depots import open_days
 from lendlib.operations.lending import TakenMeanwhile, Visit
+from lendlib.rules.calendar import due_day
 from tests import given
 from tests.faults.counters import lends, loan_row, things
 from tests.ground.looking import loan_of
@@ -107,6 +112,28 @@ def test_two_close_the_same_day(vera: given.Counter, olle: given.Counter, engine
     ended = interleave(
         engine, (vera, lambda act: days.close_day(act, day)), (olle, lambda act: days.close_day(act, day))
     )
-    assert ended.answer
+    assert (ended.fault, type(ended.refusal)) == (None, days.ClosedAlready)
     with Session(engine) as session:
         assert len(session.execute(select(DatedException)).all()) == 1
+
+
+@pytest.mark.parametrize("is_closing_first", [True, False])
+def test_no_last_day_stands_on_a_day_that_was_closed_in_the_same_moment(
+    vera: given.Counter, olle: given.Counter, engine: Engine, is_closing_first: bool
+) -> None:
+    """The check-out read the calendar before it was changed: it is refused, or else its last day is moved along."""
+    (item,) = things(vera, 1)
+    with Session(engine) as session:
+        known = open_days(session, vera.depot.id, vera.today)
+    due_on = due_day(vera.today, vera.depot.loan_days, known)
+    closes = (vera, lambda act: days.close_day(act, due_on))
+    lends_out = (olle, lambda act: lending.check_out(replace(act, open_days=known), [item], Visit(None)))
+    ended = interleave(engine, *((closes, lends_out) if is_closing_first else (lends_out, closes)))
+    assert ended.fault is None
+    with Session(engine) as session:
+        if is_closing_first:
+            assert type(ended.refusal) is commands.CalendarChanged
+            assert session.execute(select(Loan)).first() is None
+        else:
+            assert ended.answer.result["loans"] == 1
+            assert loan_of(session, item).due_on == due_on + timedelta(days=1)

@@ -1,0 +1,165 @@
+"""What a depot decides for itself: its policy, and the categories that it lends otherwise. Touches new loans only."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from lendlib.db import swedish_key
+from lendlib.models.depots import CategoryPolicy, Depot
+from lendlib.models.inventory import Category
+from lendlib.operations import commands, history
+from lendlib.operations.acts import Act
+from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.policy import USUAL, CategoryTerms, DepotPolicy, terms_from
+from lendlib.rules.vocabulary import Verb, What
+
+# What the database takes, least and most; each is checked there too.
+LIMITS = {
+    "loan_days": (1, 400),
+    "group_loan_days": (1, 400),
+    "max_renewals": (0, 100),
+    "retention_days": (0, 400),
+    "inspection_days": (1, 4000),
+    "lock_minutes": (0, 480),
+}
+
+
+class OutOfLimits(Refused):
+    """A number of the policy is smaller or larger than any depot needs."""
+
+    code = "out-of-limits"
+    sentence = N_("Choose a number from {least} to {most}.")
+
+
+class NoLanguage(Refused):
+    """A depot speaks one language at least."""
+
+    code = "no-language"
+    field = "languages"
+    sentence = N_("Choose at least one language.")
+
+
+class NothingDiffers(Refused):
+    """A category's terms are those of all the rest: there is nothing to keep."""
+
+    code = "nothing-differs"
+    sentence = N_("Nothing of this differs from the rest of the depot.")
+    advice = N_("Write at least one thing that differs, or leave the category out.")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A depot's policy. Days are calendar days; `lock_minutes` 0 never locks."""
+
+    loan_days: int
+    group_loan_days: int
+    max_renewals: int
+    retention_days: int
+    inspection_days: int
+    lock_minutes: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    """A category that the depot lends otherwise."""
+
+    category_id: int
+    name: str
+    terms: CategoryTerms
+
+
+def terms_of(depot: DepotPolicy) -> Terms:
+    """The policy of the depot where one stands."""
+    return Terms(
+        depot.loan_days,
+        depot.group_loan_days,
+        depot.max_renewals,
+        depot.retention_days,
+        depot.inspection_days,
+        depot.lock_minutes,
+        depot.languages,
+    )
+
+
+def differing_categories(session: Session, depot_id: int, language: str) -> list[CategoryLine]:
+    """The categories that the depot lends otherwise, in Swedish order of their names."""
+    rows = session.execute(
+        select(CategoryPolicy, Category)
+        .join(Category, Category.id == CategoryPolicy.category_id)
+        .where(CategoryPolicy.depot_id == depot_id)
+    ).all()
+    lines = [CategoryLine(own.category_id, category.name_in(language), _terms(own)) for own, category in rows]
+    return sorted(lines, key=lambda line: swedish_key(line.name))
+
+
+def change_policy(act: Act, terms: Terms) -> commands.Done:
+    """Lend by these terms from now on. The result is empty. Raises OutOfLimits, NoLanguage."""
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        values = asdict(terms)
+        for name, (least, most) in LIMITS.items():
+            _within(values[name], least, most)
+        if not terms.languages:
+            raise NoLanguage
+        values["languages"] = " ".join(terms.languages)
+        act.session.connection().execute(update(Depot).where(Depot.id == act.depot.id).values(**values))
+        return {}, lambda command_id: history.tell(act, command_id, What.POLICY_CHANGED)
+
+    return commands.once(act, Verb.POLICY, ["depot", sorted(asdict(terms).items())], effect)
+
+
+def change_category(act: Act, category_id: int, terms: CategoryTerms) -> commands.Done:
+    """Lend one category by these terms from now on; what is None is as for the rest.
+
+    The result holds the category. Raises NotFound, NothingDiffers, OutOfLimits.
+    """
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        _refuse_unknown(act.session, category_id)
+        if terms == USUAL:
+            raise NothingDiffers
+        for name in ("loan_days", "max_renewals"):
+            number = getattr(terms, name)
+            if number is not None:
+                _within(number, *LIMITS[name])
+        _forget(act, category_id)
+        row = {"depot_id": act.depot.id, "category_id": category_id} | asdict(terms)
+        act.session.connection().execute(insert(CategoryPolicy), row)
+        return {"category": category_id}, lambda command_id: history.tell(act, command_id, What.POLICY_CHANGED)
+
+    return commands.once(act, Verb.POLICY, ["category", category_id, sorted(asdict(terms).items())], effect)
+
+
+def lend_as_the_rest(act: Act, category_id: int) -> commands.Done:
+    """Lend a category as all the rest again. The result holds it. Raises NotFound when it was no other."""
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        if not _forget(act, category_id):
+            raise NotFound
+        return {"category": category_id}, lambda command_id: history.tell(act, command_id, What.POLICY_CHANGED)
+
+    return commands.once(act, Verb.POLICY, ["as-the-rest", category_id], effect)
+
+
+def _terms(own: CategoryPolicy) -> CategoryTerms:
+    return terms_from(own.loan_days, own.max_renewals, own.borrowers)
+
+
+def _within(number: int, least: int, most: int) -> None:
+    if not least <= number <= most:
+        raise OutOfLimits(least=least, most=most)
+
+
+def _refuse_unknown(session: Session, category_id: int) -> None:
+    is_lent = (Category.parent_id.is_not(None), Category.merged_into_id.is_(None))
+    if session.connection().execute(select(Category.id).where(Category.id == category_id, *is_lent)).first() is None:
+        raise NotFound
+
+
+def _forget(act: Act, category_id: int) -> int:
+    own = (CategoryPolicy.depot_id == act.depot.id, CategoryPolicy.category_id == category_id)
+    forgotten: int = act.session.connection().execute(delete(CategoryPolicy).where(*own)).rowcount
+    return forgotten
