@@ -1,0 +1,96 @@
+"""Where lists lie until they are imported: in the instance folder, under a number, never served."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+CHUNK = 1_048_576
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """The files of one import: the list itself, what it would become a line at a time, and the report on the whole."""
+
+    folder: Path
+    import_id: int
+
+    @property
+    def sent(self) -> Path:
+        """The file as it was sent."""
+        return self.folder / f"{self.import_id}.list"
+
+    @property
+    def _lines(self) -> Path:
+        return self.folder / f"{self.import_id}.lines"
+
+    @property
+    def _report(self) -> Path:
+        return self.folder / f"{self.import_id}.report"
+
+    def keep(self, upload: IO[bytes]) -> None:
+        """Write down what was sent."""
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        with _new(self.sent) as file:
+            while piece := upload.read(CHUNK):
+                file.write(piece)
+
+    def report(self) -> dict[str, Any] | None:
+        """What the last reading found; none before it is whole."""
+        try:
+            told: dict[str, Any] = json.loads(self._report.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return told
+
+    def lines(self, skipped: int, many: int) -> list[Any]:
+        """Some of the lines as they would become things."""
+        try:
+            with self._lines.open(encoding="utf-8") as file:
+                return [json.loads(line) for line in islice(file, skipped, skipped + many)]
+        except FileNotFoundError:
+            return []
+
+    def begin_report(self) -> IO[bytes]:
+        """A file for lines, one JSON value each; the report on them is gone until `end_report`."""
+        self._report.unlink(missing_ok=True)
+        return _new(self._lines)
+
+    def end_report(self, report: dict[str, Any]) -> None:
+        """The lines are whole: say what was found in all."""
+        beside = self._report.with_suffix(".part")
+        with _new(beside) as file:
+            file.write(json.dumps(report, ensure_ascii=False).encode())
+        beside.replace(self._report)
+
+    def remove(self) -> None:
+        """Nobody needs these files any more."""
+        for path in (self.sent, self._lines, self._report, self._report.with_suffix(".part")):
+            path.unlink(missing_ok=True)
+
+
+def kept_in(instance: Path, import_id: int) -> KeptList:
+    """The files of that import."""
+    return KeptList(instance / "imports", import_id)
+
+
+def remove_all_but(instance: Path, wanted: Iterable[int]) -> int:
+    """Remove the files of every import that is over; how many imports that were."""
+    keep = set(wanted)
+    gone = {number for number in _numbers(instance / "imports") if number not in keep}
+    for number in gone:
+        kept_in(instance, number).remove()
+    return len(gone)
+
+
+def _numbers(folder: Path) -> Iterator[int]:
+    if folder.is_dir():
+        yield from (int(path.stem) for path in folder.iterdir() if path.stem.isdecimal())
+
+
+def _new(path: Path) -> BinaryIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return os.fdopen(descriptor, "wb")
