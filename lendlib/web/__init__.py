@@ -3,7 +3,20 @@
 from flask import Flask
 
 from config import Config
-from lendlib.web import borrower, counter, house, inventory_item, languages, lending, staff
+from lendlib.web import (
+    borrower,
+    contacts,
+    counter,
+    groups,
+    house,
+    inventory_day,
+    inventory_item,
+    inventory_many,
+    inventory_repair,
+    languages,
+    lending,
+    staff,
+)
 from lendlib.web.doors import hang_doors
 from lendlib.web.filters import add_filters
 from lendlib.web.headers import dress
@@ -13,9 +26,14 @@ from lendlib.web.refusals import say_no
 ROOMS = (
     borrower.room,
     lending.room,
+    contacts.room,
+    groups.room,
     counter.room,
     house.room,
     inventory_item.room,
+    inventory_day.room,
+    inventory_many.room,
+    inventory_repair.room,
     languages.room,
     staff.room,
 )

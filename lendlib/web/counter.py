@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 from lendlib.db import db
 from lendlib.operations import lending, recent, things, undoing, visits
 from lendlib.operations.acts import Act
-from lendlib.operations.basket import ItemOnLoan, NotHere, NotReady, wants_inspection
+from lendlib.operations.basket import AdultsOnly, GroupsOnly, ItemOnLoan, NotHere, NotReady, SafetyUnconfirmed
 from lendlib.operations.depots import municipalities
 from lendlib.operations.visitors import visitors_today
-from lendlib.rules.calendar import due_day, earliest_due_day
 from lendlib.rules.errors import NotFound, Refused
-from lendlib.rules.vocabulary import ABROAD, NOT_STATED, Safety
+from lendlib.rules.vocabulary import ABROAD, NOT_STATED
 from lendlib.web.acts import begin_act, finish, reading
-from lendlib.web.counter_answer import Answer
+from lendlib.web.counter_answer import Answer, PersonalNumberTyped
+from lendlib.web.counter_basket import shown_basket
 from lendlib.web.counter_desk import Desk, Press, numbers
 from lendlib.web.counter_presses import PRESSES
 from lendlib.web.counter_scans import is_scan
@@ -77,20 +77,25 @@ def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
     if not is_filled:
         return _answered(desk, form, Answer("look_again", {}, "bad", changes_borrower=True), 422)
     try:
+        if desk.personal:
+            raise PersonalNumberTyped
         act = begin_act()
         done = lending.check_out(
             act,
             desk.items,
             form.as_visit(),
-            due_on=form.due_on.data,
+            due_on=form.chosen_day,
             checks=desk.checks(),
             joins=form.joined_visit,
+            lines=desk.lines if form.is_group.data else None,
         )
         finish(act)
     except (ItemOnLoan, NotHere, NotReady) as no:
         answer = _refusal(no, act, no.item_ids)
         desk.drop(no.item_ids)
         return _answered(desk, form, answer, 422)
+    except (AdultsOnly, GroupsOnly, SafetyUnconfirmed) as no:
+        return _answered(desk, form, _refusal(no, act, no.item_ids), 422)
     except Refused as no:
         answer = _refusal(no)
         if no.field and no.field in form:
@@ -203,24 +208,15 @@ def _page(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> str:
 
 
 def _shown(act: Act, desk: Desk, form: BorrowerForm, answer: Answer) -> dict[str, Any]:
-    basket = things.things(act.session, desk.items, chosen_language())
-    last = due_day(act.today, act.depot.loan_days, act.open_days)
-    days = act.depot.inspection_days
+    if form.is_group.data:
+        form.speak_of_group()
     return {
         "answer": answer,
         "desk": desk,
         "form": form,
-        "basket": basket,
-        "to_inspect": {
-            thing.id
-            for thing in basket
-            if thing.safety == Safety.INSPECTION and wants_inspection(thing.inspected_on, act.today, days)
-        },
         "depot": act.depot,
         "today": act.today,
-        "last": last,
-        "first": min(earliest_due_day(act.today, act.open_days), last),
-        "due_on": form.due_on.data or last,
         "label_ends": LABEL_ENDS,
         "retire_reasons": RETIRE_REASONS,
+        **shown_basket(act, desk, form),
     }

@@ -5,7 +5,9 @@ from flask_babel import gettext as _
 from lendlib.operations import visits
 from lendlib.operations.acts import Act
 from lendlib.operations.scanning import behind
+from lendlib.operations.visits import VisitFacts
 from lendlib.rules.errors import NotFound
+from lendlib.rules.vocabulary import Kind
 from lendlib.rules.words import pick_word
 from lendlib.web.acts import reading
 from lendlib.web.counter_answer import Answer, ids_of
@@ -23,7 +25,9 @@ def clear(desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
 
 def pick(_desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
     """Offer a word in place of a name and a number."""
+    group = form.is_group.data, form.group_name.data
     _empty(form)
+    form.is_group.data, form.group_name.data = group
     form.name.data = pick_word(chosen_language())
     return Answer("picked", {"word": form.name.data}, "quiet", changes_borrower=True)
 
@@ -37,12 +41,14 @@ def same_borrower(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     if facts is None or visit is None:
         raise NotFound
     if facts.made_on == act.today and facts.still_out:
-        return _join(act, form, facts.checkout_id, facts.name)
+        return _join(act, form, visit)
     _empty(form)
     if visit.contact:
         form.name.data = visit.contact.name
         form.reach.data = visit.contact.phone or visit.contact.email or ""
-        return Answer("same", {"name": visit.contact.name}, changes_borrower=True)
+        if visit.contact.group_name:
+            form.is_group.data, form.group_name.data, form.kind.data = "1", visit.contact.group_name, visit.kind.value
+        return Answer("same", {"name": visit.contact.called}, changes_borrower=True)
     return Answer("same_gone", {}, "info", changes_borrower=True)
 
 
@@ -53,7 +59,24 @@ def join(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     visit = visits.visit(act.session, act.depot.id, checkout_id, chosen_language())
     if visit is None:
         raise NotFound
-    return _join(act, form, checkout_id, visit.contact.name if visit.contact else None)
+    return _join(act, form, visit)
+
+
+def group(_desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
+    """A class or another group borrows."""
+    form.is_group.data = "1"
+    return Answer("for_group", {}, "quiet", changes_borrower=True)
+
+
+def alone(_desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
+    """One borrower after all; the name and the number stay."""
+    form.is_group.data, form.group_name.data, form.kind.data = None, None, Kind.UNSTATED.value
+    return Answer("ready", {}, "quiet", changes_borrower=True)
+
+
+def kind(_desk: Desk, _form: BorrowerForm, _press: Press) -> Answer:
+    """Another kind of borrower: the last days may be others, the basket shows them."""
+    return Answer("ready", {}, "quiet")
 
 
 def leave(_desk: Desk, _form: BorrowerForm, _press: Press) -> Answer:
@@ -67,14 +90,15 @@ def unjoin(_desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
     return Answer("ready", {}, "quiet", changes_borrower=True)
 
 
-def _join(act: Act, form: BorrowerForm, checkout_id: int, name: str | None) -> Answer:
+def _join(act: Act, form: BorrowerForm, visit: VisitFacts) -> Answer:
     _empty(form)
-    form.joins.data = str(checkout_id)
-    form.name.data = name or _("today's visit")
+    form.joins.data = str(visit.checkout_id)
+    form.is_group.data = "1" if visit.is_group else None
+    form.name.data = visit.contact.called if visit.contact else _("today's visit")
     return Answer("joined", {"name": form.name.data}, changes_borrower=True)
 
 
 def _empty(form: BorrowerForm) -> None:
-    for typed in (form.name, form.reach, form.joins, *form.people_fields):
+    for typed in (form.name, form.reach, form.joins, form.is_group, form.group_name, *form.people_fields):
         typed.data = None
         typed.raw_data = None

@@ -1,13 +1,15 @@
 """What stands on the desk: read from the one form of the counter, kept per tab, reserving nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
 from lendlib.operations.basket import MOST_ITEMS
+from lendlib.operations.groups import LONGEST_LINE
 from lendlib.operations.lending import Checks
+from lendlib.rules.identity import looks_like_personnummer
 from lendlib.web.forms.borrower import clean
 
 LONGEST_DIGITS = 17
@@ -16,23 +18,34 @@ LONGEST_NOTE = 500
 
 @dataclass
 class Desk:
-    """The basket as item ids in the order scanned, and what was ticked and typed at the safety gate."""
+    """The basket as item ids in the order scanned, what was ticked and typed at the safety gate, and who has what.
+
+    `personal` are items whose line held a personal identity number, which was taken out.
+    """
 
     items: list[int] = field(default_factory=list)
     looked_over: set[int] = field(default_factory=set)
     inspected_on: dict[int, str] = field(default_factory=dict)
+    is_adult: bool = False
+    lines: dict[int, str] = field(default_factory=dict)
+    personal: set[int] = field(default_factory=set)
     scan: str = ""
     note: str = ""
     again: int | None = None
 
     @classmethod
     def from_form(cls, form: "MultiDict[str, str]") -> "Desk":
-        """Read the form's hidden fields; what isn't a number is left out."""
+        """Read the form's fields; what isn't a number is left out. One tick or day may name several things."""
         items = list(dict.fromkeys(numbers(form.getlist("item"))))[: MOST_ITEMS + 1]
+        typed = {item: clean(form.get(f"line-{item}"))[:LONGEST_LINE] for item in items}
+        personal = {item for item, words in typed.items() if looks_like_personnummer(words)}
         return cls(
             items=items,
-            looked_over=set(numbers(form.getlist("looked"))) & set(items),
-            inspected_on={item: day for item in items if (day := form.get(f"inspected-{item}", "")[:10])},
+            looked_over=set(numbers(ids for tick in form.getlist("looked") for ids in tick.split("-"))) & set(items),
+            inspected_on={item: day for item, day in _days(form) if item in items},
+            is_adult=bool(form.get("adult")),
+            lines={item: words for item, words in typed.items() if words and item not in personal},
+            personal=personal,
             scan=form.get("scan", "").strip(),
             note=clean(form.get("note", ""))[:LONGEST_NOTE],
         )
@@ -53,7 +66,7 @@ class Desk:
     def checks(self) -> Checks:
         """What staff vouched for. A day that can't be read counts as not typed."""
         days = {item: _day(text) for item, text in self.inspected_on.items()}
-        return Checks(frozenset(self.looked_over), {item: day for item, day in days.items() if day})
+        return Checks(frozenset(self.looked_over), {item: day for item, day in days.items() if day}, self.is_adult)
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,13 @@ class Press:
 def numbers(texts: Iterable[str]) -> list[int]:
     """Those of the texts that are ids."""
     return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= LONGEST_DIGITS]
+
+
+def _days(form: "MultiDict[str, str]") -> Iterator[tuple[int, str]]:
+    """What was typed in the fields `inspected-1` or `inspected-1-2-3`, for each thing."""
+    for name, day in form.items():
+        if name.startswith("inspected-") and day:
+            yield from ((item, day[:10]) for item in numbers(name.split("-")[1:]))
 
 
 def _day(text: str) -> date | None:

@@ -21,6 +21,7 @@ from lendlib.outside.symbols import qr_svg
 from lendlib.rules.calendar import renewed_due_day
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.identity import looks_like_personnummer
+from lendlib.rules.policy import days_of_loan, renewals_of_loan
 from lendlib.rules.scans import LONGEST_TEXT, Scan, read_scan
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.doors import COUNTER, open_to
@@ -86,7 +87,7 @@ def visit(checkout_id: int) -> str:
     """One visit: who, what is out, what can be done about it, and what happened."""
     act = reading()
     seen = _visit(act, checkout_id)
-    renewable = {loan.loan_id for loan in seen.loans_open if _may_renew(act, loan)}
+    renewable = {loan.loan_id for loan in seen.loans_open if _may_renew(act, seen, loan)}
     told = stories.visit_story(act, checkout_id, chosen_language())
     done = request.args.get("done", type=int)
     return render_template(
@@ -95,7 +96,7 @@ def visit(checkout_id: int) -> str:
         story=told,
         just_done=told[0] if done and told and told[0].command_id == done and not told[0].is_undone else None,
         renewable=renewable,
-        most_renewals=act.depot.max_renewals,
+        used_up={loan.loan_id for loan in seen.loans_open if _is_used_up(act, loan)},
         today=act.today,
         people=[(said(band), count) for band, count in seen.people.items()],
         said=said,
@@ -197,9 +198,14 @@ def _visit(act: Act, checkout_id: int) -> VisitFacts:
     return seen
 
 
-def _may_renew(act: Act, loan: VisitLoan) -> bool:
-    reaches = renewed_due_day(loan.due_on, act.today, act.depot.loan_days, act.open_days)
-    return loan.renewals < act.depot.max_renewals and reaches > loan.due_on
+def _may_renew(act: Act, visit: VisitFacts, loan: VisitLoan) -> bool:
+    days = days_of_loan(act.depot, loan.terms, visit.kind)
+    reaches = renewed_due_day(loan.due_on, act.today, days, act.open_days)
+    return not _is_used_up(act, loan) and reaches > loan.due_on
+
+
+def _is_used_up(act: Act, loan: VisitLoan) -> bool:
+    return loan.renewals >= renewals_of_loan(act.depot, loan.terms)
 
 
 def _loan_ids() -> list[int]:

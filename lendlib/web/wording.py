@@ -13,6 +13,7 @@ from lendlib.operations.stock import Availability
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import (
     AgeBand,
+    CallMark,
     Condition,
     DueReason,
     Kind,
@@ -88,6 +89,13 @@ RETURNED_AS: Mapping[str, LazyString] = {
     ReturnedAs.PART_MISSING: _("A part is missing"),
 }
 
+CALL_MARKS: Mapping[str, LazyString] = {
+    CallMark.CALLED: _("Reached"),
+    CallMark.NO_ANSWER: _("No answer"),
+    CallMark.WRONG_NUMBER: _("Wrong number"),
+    CallMark.PROMISED: _("Promised"),
+}
+
 DUE_REASONS: Mapping[str, LazyString] = {
     DueReason.RENEWAL: _("Renewed"),
     DueReason.MOVED: _("Due day moved"),
@@ -110,11 +118,18 @@ HAPPENINGS: Mapping[str, LazyString] = {
     What.RETIRED: _("Retired"),
     What.LABELLED: _("Label put on"),
     What.LABEL_ENDED: _("Old label ended"),
+    What.MOVED_AWAY: _("Moved to another depot"),
+    What.MOVED_HERE: _("Came from another depot"),
+    What.CATEGORY_CHANGED: _("Category changed"),
+    What.CATEGORIES_MERGED: _("Two categories made one"),
     What.CONTACT_CHANGED: _("Contact corrected"),
     What.CONTACT_ERASED: _("Contact erased"),
+    What.CONTACT_HANDED_OVER: _("What is kept was handed over"),
     What.DAY_CLOSED: _("Day closed"),
     What.DAY_OPENED: _("Day opened"),
     What.POLICY_CHANGED: _("Rules of the depot changed"),
+    What.NUMBERS_SHOWN: _("Numbers of the phone list shown"),
+    What.CALLED: _("Call written down"),
 }
 
 ROLES: Mapping[str, LazyString] = {
@@ -172,15 +187,23 @@ SIGNS: Mapping[str, str] = {
     What.RETIRED: "archive",
     What.LABELLED: "tag",
     What.LABEL_ENDED: "tag",
+    What.MOVED_AWAY: "truck",
+    What.MOVED_HERE: "truck",
+    What.CATEGORY_CHANGED: "list",
+    What.CATEGORIES_MERGED: "list",
     What.CONTACT_CHANGED: "pencil",
     What.CONTACT_ERASED: "eye-off",
+    What.CONTACT_HANDED_OVER: "file-text",
     What.DAY_CLOSED: "calendar-x",
     What.DAY_OPENED: "calendar",
     What.POLICY_CHANGED: "settings",
+    What.NUMBERS_SHOWN: "eye",
+    What.CALLED: "phone",
 }
 
 _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {
     AgeBand: AGE_BANDS,
+    CallMark: CALL_MARKS,
     Availability: AVAILABILITIES,
     Condition: CONDITIONS,
     DueReason: DUE_REASONS,

@@ -116,15 +116,35 @@ class CounterDesk extends HTMLElement {
 
   backToScan(origin, values) {
     const present = document.activeElement;
-    const wentOn = present !== origin && present.matches("input, select");
+    const wasLine = origin?.matches(".line-input");
+    const wentOn = present !== origin && present.matches("input, select") && !(wasLine && present.id === origin.id);
     const isTyping = origin && origin !== this.scan && this.form.contains(origin) && origin.matches("input, select") && origin.isConnected;
+    this.showNewest(values);
+    if (wasLine && !wentOn && values.do === "scan") return this.goesToLine(origin);
     if (wentOn || (isTyping && values.do === "scan")) return;
-    if (values.do === "word") return;
+    if (["word", "kind"].includes(values.do)) return;
+    if (values.do === "group" && this.querySelector("#group_name")) return this.querySelector("#group_name").focus();
     const wrong = ["lend", "enter"].includes(values.do) && this.form.querySelector("[aria-invalid=true]");
     (wrong || this.scan).focus();
   }
 
+  /* A long basket scrolls within itself: what was scanned last is in sight. */
+  showNewest(values) {
+    const basket = this.querySelector(".basket--long");
+    const row = basket?.querySelector(".is-again") ?? basket?.lastElementChild;
+    if (row && (values.do === "scan" || values.do.startsWith("add:"))) {
+      basket.scrollTop = row.offsetTop - basket.offsetTop + row.offsetHeight - basket.clientHeight;
+    }
+  }
+
+  /* Who types who has what goes on typing: into the line of the thing just scanned, or where one was. */
+  goesToLine(origin) {
+    const added = this.querySelector('#answer [data-card="added"]') && this.querySelector(".basket > li:last-child .line-input");
+    (added || document.getElementById(origin.id) || this.scan).focus();
+  }
+
   onChange(event) {
+    if (event.target.name === "kind") this.send({ do: "kind" });
     if (event.target.name === "due_on") this.querySelector(".due-day").textContent = "";
     if (event.target.name === "reach") {
       this.line = this.line
@@ -141,6 +161,13 @@ class CounterDesk extends HTMLElement {
     if (event.key === "Enter" && this.burst.text === "" && now - this.ended < SECOND_END) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      return;
+    }
+    if (event.key === "Enter" && event.target.matches(".line-input") && this.burst.text.length < BURST_LENGTH) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const lines = [...this.querySelectorAll(".line-input")];
+      (lines[lines.indexOf(event.target) + 1] ?? this.scan).focus();
       return;
     }
     const isPart = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -1,5 +1,6 @@
 """The borrower's part of the counter: who takes the things, and what they may tell about the visit."""
 
+from datetime import date
 from typing import Any
 
 import phonenumbers
@@ -13,6 +14,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from lendlib.operations.lending import Borrower, Visit
 from lendlib.rules.errors import N_
 from lendlib.rules.identity import looks_like_personnummer
+from lendlib.rules.policy import is_group
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, Kind
 from lendlib.rules.words import is_picked_word
 from lendlib.web.forms import Form
@@ -27,11 +29,18 @@ PEOPLE = {f"people_{number}": band for number, band in enumerate(AgeBand)}
 
 
 class BorrowerForm(Form):
-    """Name and mobile or e-mail, or a picked word; the rest is optional. `joins` is a visit of today to add to."""
+    """Name and mobile or e-mail, or a picked word; the rest is optional. `joins` is a visit of today to add to.
 
+    With `is_group` a class or another group borrows, and the name is that of who answers for it. `due_was` is the last
+    day that the page had put in by itself: given back unchanged, nobody chose it.
+    """
+
+    is_group = HiddenField()
+    group_name = StringField(_("Name of the class or group"))
     name = StringField(_("Name"))
     reach = StringField(_("Mobile number or e-mail"))
     due_on = DateField(_("Back by"), validators=[Optional()])
+    due_was = HiddenField()
     kind = RadioField(
         _("Who borrows?"),
         choices=[SelectChoice(kind, words) for kind, words in KINDS.items()],
@@ -57,19 +66,46 @@ class BorrowerForm(Form):
     @property
     def has_more(self) -> bool:
         """Whether something beyond name and reach was filled in, or came back with an error."""
-        touched = [self.kind.data not in (None, Kind.UNSTATED.value), self.home.data not in (None, NOT_STATED)]
+        is_kind_folded = not self.is_group.data and self.kind.data not in (None, Kind.UNSTATED.value)
+        touched = [is_kind_folded, self.home.data not in (None, NOT_STATED)]
         return any(touched) or any(field.data or field.errors for field in self.people_fields) or bool(self.home.errors)
+
+    @property
+    def chosen_day(self) -> date | None:
+        """The last day that somebody chose; none when it is as the page had put it in."""
+        day: date | None = self.due_on.data
+        return None if day and day.isoformat() == self.due_was.data else day
+
+    @property
+    def shown_kind(self) -> Kind:
+        """Who borrows, as far as it is known before the form is whole: by which last days are shown."""
+        known = Kind(self.kind.data) if self.kind.data in set(Kind) and not self.joins.data else Kind.UNSTATED
+        return Kind.SCHOOL if self.is_group.data and not is_group(known) else known
+
+    def speak_of_group(self) -> None:
+        """For a class or a group, name and number are those of one who answers for it."""
+        self.name.label.text = gettext("Responsible person")
+        self.reach.label.text = gettext("Their mobile number or e-mail")
+        self.kind.label.text = gettext("What kind of group?")
+
+    def validate_group_name(self, field: Any) -> None:
+        """A group has a name, short enough, and no personal identity number in it."""
+        field.data = clean(field.data)
+        if self.joins.data or not self.is_group.data:
+            return
+        check_name(field, gettext("Type what the class or group is called."))
+
+    def validate_kind(self, field: Any) -> None:
+        """A group says which kind it is."""
+        if self.is_group.data and not self.joins.data and not is_group(field.data or ""):
+            raise refuse(gettext("Choose what kind of group it is."))
 
     def validate_name(self, field: Any) -> None:
         """A name or a picked word, short enough, and no personal identity number."""
         field.data = clean(field.data)
         if self.joins.data:
             return
-        if not field.data:
-            raise refuse(gettext("Type the borrower's name, or let lendlib pick a word."))
-        if len(field.data) > LONGEST_NAME:
-            raise refuse(gettext("The name is too long: at most %(most)s letters.", most=LONGEST_NAME))
-        refuse_personnummer(field)
+        check_name(field, gettext("Type the borrower's name, or let lendlib pick a word."))
 
     def validate_reach(self, field: Any) -> None:
         """A number or an address that can exist; none at all only with a picked word."""
@@ -89,7 +125,8 @@ class BorrowerForm(Form):
     def as_visit(self) -> Visit:
         """What a validated form says."""
         people = {band: self[name].data for name, band in PEOPLE.items() if self[name].data}
-        borrower = Borrower(self.name.data, self.phone, self.email, self.letters_in.data or "sv")
+        group_name = self.group_name.data if self.is_group.data else None
+        borrower = Borrower(self.name.data, self.phone, self.email, self.letters_in.data or "sv", group_name)
         return Visit(
             borrower=None if self.joins.data else borrower,
             kind=Kind(self.kind.data or Kind.UNSTATED),
@@ -112,6 +149,15 @@ def refuse(sentence: str) -> ValidationError:
 def clean(text: str | None) -> str:
     """Typed text without control characters and without needless spaces."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text or "").split())
+
+
+def check_name(field: Any, missing: str) -> None:
+    """A cleaned name: there, short enough, no personal identity number. Raises ValidationError, `missing` if empty."""
+    if not field.data:
+        raise refuse(missing)
+    if len(field.data) > LONGEST_NAME:
+        raise refuse(gettext("The name is too long: at most %(most)s letters.", most=LONGEST_NAME))
+    refuse_personnummer(field)
 
 
 def refuse_personnummer(field: Any, *, phone_allowed: bool = False) -> None:
