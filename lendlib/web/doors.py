@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -44,10 +44,14 @@ class SignedOut(Refused):
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may open a page: anyone, anyone signed in (no roles named), or the holders of these roles."""
+    """Who may open a page: anyone, anyone signed in (no roles named), or the holders of these roles.
+
+    A role counts at the depot where one stands; for a page of a whole area it is enough to hold it anywhere.
+    """
 
     roles: tuple[Role, ...] = ()
     is_public: bool = False
+    is_anywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,16 @@ class Door:
         """Whether one of these roles is held here; "counter" stands for those that work at the counter."""
         wanted = {role for word in roles for role in ROOM_ROLES.get(word, (word,))}
         return any(held.role in wanted and held.reaches(self.depot) for held in self.roles)
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether one of these roles is held at all, wherever one stands."""
+        return any(held.role in roles for held in self.roles)
+
+    def passes(self, rule: Rule) -> bool:
+        """Whether a page with that rule opens."""
+        if rule.is_public or not rule.roles:
+            return rule.is_public or self.staff is not None
+        return self.holds(*rule.roles) if rule.is_anywhere else self.may(*rule.roles)
 
 
 NOBODY = Door()
@@ -94,9 +108,9 @@ def signed_in(view: View) -> View:
     return _ruled(view, Rule())
 
 
-def open_to(*roles: Role) -> Callable[[View], View]:
-    """Open to the holders of one of these roles at the depot where they stand."""
-    return lambda view: _ruled(view, Rule(roles=roles))
+def open_to(*roles: Role, anywhere: bool = False) -> Callable[[View], View]:
+    """Open to the holders of one of these roles at the depot where they stand, or of an area that they look after."""
+    return lambda view: _ruled(view, Rule(roles=roles, is_anywhere=anywhere))
 
 
 def takes_up_to(size: int) -> Callable[[View], View]:
@@ -119,6 +133,16 @@ def rule_of(app: Flask, endpoint: str) -> Rule | None:
     if endpoint == "static":
         return Rule(is_public=True)
     return getattr(app.view_functions[endpoint], "door_rule", None)
+
+
+def opens(path: str) -> bool:
+    """Whether a page is there, and opens to who stands here: what a menu asks before it names a page."""
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return False
+    rule = rule_of(current_app, endpoint)
+    return rule is not None and current_door().passes(rule)
 
 
 def current_door() -> Door:
@@ -194,7 +218,7 @@ def _guard() -> AnyResponse | None:
     door = current_door()
     if door.staff is None:
         return _sign_in_first()
-    if rule.roles and not door.may(*rule.roles):
+    if not door.passes(rule):
         raise NotOpenToYou
     stand_at(db.session(), door.depot.id if door.depot else None)
     return None
@@ -224,3 +248,4 @@ def hang_doors(app: Flask) -> None:
 
     app.before_request(_guard)
     app.jinja_env.globals["door"] = LocalProxy(current_door)
+    app.jinja_env.globals["opens"] = opens
