@@ -1,8 +1,10 @@
 """Writing down what happened: events of codes and ids, and notes of words."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from lendlib.models.history import Event, Note
 from lendlib.operations.acts import Act
@@ -33,6 +35,12 @@ def tell_all(act: Act, command_id: int | None, facts: Iterable[tuple[What, int |
     ]
     if rows:
         act.session.connection().execute(insert(Event), rows)
+
+
+def tell_at(session: Session, depot_id: int, staff_id: int, what: What, now: datetime) -> None:
+    """Add one event of staff at a depot, also when they do not stand there."""
+    row = {"depot_id": depot_id, "at": now, "what": what, "actor": Actor.STAFF, "staff_id": staff_id}
+    session.connection().execute(insert(Event), row)
 
 
 def note(act: Act, words: str, *, item_id: int | None = None, checkout_id: int | None = None) -> int | None:

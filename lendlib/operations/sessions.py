@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, and_, bindparam, insert, literal, or_, select, update
+from sqlalchemy import Boolean, Text, and_, bindparam, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot, Municipality
@@ -56,12 +56,17 @@ class RoleHere:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """What a valid token stands for: plain values that outlive the transaction. Depots are those worked at."""
+    """What a valid token stands for: plain values that outlive the transaction. Depots are those worked at.
+
+    `seen_at` may lag a minute behind; `locked_at` is set when the counter was locked by hand.
+    """
 
     session_id: int
     staff: StaffHere
     roles: tuple[RoleHere, ...]
     depots: tuple[DepotPolicy, ...]
+    seen_at: datetime | None = None
+    locked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,35 +82,46 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(session: Session, who: Verified, now: datetime) -> Token:
+def sign_in(session: Session, who: Verified, now: datetime, device_hash: str | None = None) -> Token:
     """Open a session for someone verified, unless the password changed or the account was shut since.
 
-    Raises WrongPassword.
+    On one device, an account has one sign-in: an earlier one ends. Raises WrongPassword.
     """
-    token = secrets.token_urlsafe(32)
-    source = select(Staff.id, literal(hash_of(token)), literal(now, StaffSession.made_at.type)).add_columns(
-        literal(now + LASTS, StaffSession.ends_at.type)
+    token, moment = secrets.token_urlsafe(32), StaffSession.made_at.type
+    if device_hash is not None:
+        session.connection().execute(
+            update(StaffSession)
+            .where(StaffSession.device_hash == device_hash, StaffSession.staff_id == who.staff_id)
+            .where(StaffSession.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+    source = select(
+        Staff.id,
+        literal(hash_of(token)),
+        literal(now, moment),
+        literal(now + LASTS, moment),
+        literal(now, moment),
+        literal(device_hash, Text),
     )
     source = source.where(
         Staff.id == who.staff_id, Staff.password_hash == who.password_hash, Staff.disabled_at.is_(None)
     )
     made = session.connection().execute(
         insert(StaffSession)
-        .from_select(["staff_id", "token_hash", "made_at", "ends_at"], source)
+        .from_select(["staff_id", "token_hash", "made_at", "ends_at", "seen_at", "device_hash"], source)
         .returning(StaffSession.id)
     )
     session_id = made.scalar_one_or_none()
     if session_id is None:
         raise WrongPassword
+    session.connection().execute(update(Staff).where(Staff.id == who.staff_id).values(seen_at=now))
     return Token(session_id, token)
 
 
 def sign_out(session: Session, session_id: int, now: datetime) -> None:
     """End one sign-in; ending it twice changes nothing."""
     session.connection().execute(
-        update(StaffSession)
-        .where(StaffSession.id == session_id, StaffSession.ended_at.is_(None))
-        .values(ended_at=now)
+        update(StaffSession).where(StaffSession.id == session_id, StaffSession.ended_at.is_(None)).values(ended_at=now)
     )
 
 
@@ -141,6 +157,8 @@ _who = (
         StaffRole.municipality_code,
         StaffRole.county_code,
         *POLICY_COLUMNS,
+        StaffSession.seen_at,
+        StaffSession.locked_at,
     )
     .select_from(StaffSession)
     .join(Staff, Staff.id == StaffSession.staff_id)
@@ -195,4 +213,5 @@ def who_is(session: Session, token: str, now: datetime) -> SignedIn | None:
         }
         depots |= {row[0]: policy_from(row) for row in connection.execute(_reached, reach)}
     standing = tuple(depots[key] for key in sorted(depots))
-    return SignedIn(rows[0][0], StaffHere(*rows[0][1:5]), tuple(roles), standing)
+    *_rest, seen_at, locked_at = rows[0]
+    return SignedIn(rows[0][0], StaffHere(*rows[0][1:5]), tuple(roles), standing, seen_at, locked_at)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lendlib.models.staff import Staff, StaffRole, StaffSession
-from lendlib.operations.passwords import is_right, make_hash
+from lendlib.operations.passwords import is_right, make_hash, unknown_hash
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.vocabulary import Role, Scope
 
@@ -72,11 +72,15 @@ def verify_password(session: Session, email: str, password: str) -> Verified:
 
     Reads only; call it before the write begins, since it is slow on purpose.
     """
-    found = session.connection().execute(
-        select(Staff.id, Staff.email, Staff.name, Staff.password_hash).where(
-            Staff.email == email.strip().lower(), Staff.disabled_at.is_(None)
+    found = (
+        session.connection()
+        .execute(
+            select(Staff.id, Staff.email, Staff.name, Staff.password_hash).where(
+                Staff.email == email.strip().lower(), Staff.disabled_at.is_(None)
+            )
         )
-    ).one_or_none()
+        .one_or_none()
+    )
     if not is_right(password, found.password_hash if found else None) or found is None:
         raise WrongPassword
     return Verified(*found)
@@ -94,14 +98,25 @@ def add_staff(session: Session, email: str, name: str, password: str, language: 
         raise NamelessStaff
     kept = make_hash(password, email=email, name=name)
     staff = Staff(email=email, name=name, password_hash=kept, language=language, made_at=now, joined_at=now)
+    _insert(session, staff)
+    return staff
+
+
+def add_invited(session: Session, email: str, name: str, language: str, now: datetime) -> int:
+    """Make an account for somebody who has yet to come and choose a password. Raises EmailTaken."""
+    staff = Staff(email=email, name=name, password_hash=unknown_hash(), language=language, made_at=now)
+    _insert(session, staff)
+    return staff.id
+
+
+def _insert(session: Session, staff: Staff) -> None:
     try:
         with session.begin_nested():
             session.add(staff)
     except IntegrityError as problem:
-        if session.scalar(select(exists().where(Staff.email == email))):
+        if session.scalar(select(exists().where(Staff.email == staff.email))):
             raise EmailTaken from None
         raise problem
-    return staff
 
 
 def give_role(
@@ -135,7 +150,18 @@ def change_password(session: Session, who: Verified, password: str, *, session_i
     )
     if changed.rowcount != 1:
         raise WrongPassword
-    _end_sessions(session, who.staff_id, now, but=session_id)
+    end_sessions(session, who.staff_id, now, but=session_id)
+
+
+def change_pin(session: Session, who: Verified, pin_hash: str | None) -> None:
+    """Set the PIN for the shared counter, or none. Hash it before the write begins. Raises WrongPassword."""
+    changed = session.connection().execute(
+        update(Staff)
+        .where(Staff.id == who.staff_id, Staff.password_hash == who.password_hash, Staff.disabled_at.is_(None))
+        .values(pin_hash=pin_hash)
+    )
+    if changed.rowcount != 1:
+        raise WrongPassword
 
 
 def change_language(session: Session, staff_id: int, language: str) -> None:
@@ -148,11 +174,16 @@ def disable(session: Session, staff_id: int, now: datetime) -> None:
     session.connection().execute(
         update(Staff).where(Staff.id == staff_id, Staff.disabled_at.is_(None)).values(disabled_at=now)
     )
-    _end_sessions(session, staff_id, now)
+    end_sessions(session, staff_id, now)
 
 
-def _end_sessions(session: Session, staff_id: int, now: datetime, but: int | None = None) -> None:
+def end_sessions(
+    session: Session, staff_id: int, now: datetime, *, but: int | None = None, only: int | None = None
+) -> None:
+    """End the sign-ins of an account: all, all but one, or one alone."""
     ending = update(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None))
     if but is not None:
         ending = ending.where(StaffSession.id != but)
+    if only is not None:
+        ending = ending.where(StaffSession.id == only)
     session.connection().execute(ending.values(ended_at=now))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
 from lendlib.models.history import Command
-from lendlib.models.staff import OneTimeLink, Staff, StaffSession
+from lendlib.models.staff import Guesses, OneTimeLink, Staff, StaffSession
 from lendlib.operations.housekeeping import clear_out, tidy_file
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -37,16 +37,19 @@ def prepare(session: Session) -> None:
     command(session, "too old by an hour", NOW - 30 * DAY - HOUR, old)
     for name, ends_at in (("good still", NOW + HOUR), ("too old", NOW)):
         session.add(OneTimeLink(purpose="invite", token_hash=name, made_at=NOW - DAY, ends_at=ends_at))
+    for name, since_at in (("leaking", NOW - HOUR), ("leaked", NOW - DAY - HOUR)):
+        session.add(Guesses(counted_by="account", key_hash=name, wrong=3, since_at=since_at))
     session.flush()
 
 
 def test_old_commands_ended_sign_ins_and_old_links_go_and_a_second_time_finds_nothing(session: Session) -> None:
     prepare(session)
-    assert clear_out(session, NOW) == {"commands": 1, "sign-ins": 3, "links": 1}
+    assert clear_out(session, NOW) == {"commands": 1, "sign-ins": 3, "links": 1, "guesses": 1}
     assert set(session.scalars(select(Command.key))) == {"young enough"}
     assert set(session.scalars(select(StaffSession.token_hash))) == {"living", "past its end but named"}
     assert set(session.scalars(select(OneTimeLink.token_hash))) == {"good still"}
-    assert clear_out(session, NOW) == {"commands": 0, "sign-ins": 0, "links": 0}
+    assert set(session.scalars(select(Guesses.key_hash))) == {"leaking"}
+    assert clear_out(session, NOW) == {"commands": 0, "sign-ins": 0, "links": 0, "guesses": 0}
 
 
 def test_tidying_empties_the_write_ahead_log(session: Session, engine: Engine) -> None:
