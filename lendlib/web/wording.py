@@ -15,6 +15,7 @@ from lendlib.rules.vocabulary import (
     AgeBand,
     CallMark,
     Condition,
+    DepotState,
     DueReason,
     Kind,
     LabelEnd,
@@ -128,8 +129,19 @@ HAPPENINGS: Mapping[str, LazyString] = {
     What.DAY_CLOSED: _("Day closed"),
     What.DAY_OPENED: _("Day opened"),
     What.POLICY_CHANGED: _("Rules of the depot changed"),
+    What.DEPOT_MADE: _("Depot made"),
+    What.DEPOT_CHANGED: _("Depot changed"),
+    What.DEPOT_COPIED_TO: _("Rules copied from another depot"),
+    What.PRACTICE_ENDED: _("Practice ended, so the loan doesn't count"),
     What.NUMBERS_SHOWN: _("Numbers of the phone list shown"),
     What.CALLED: _("Call written down"),
+}
+
+DEPOT_STATES: Mapping[str, LazyString] = {
+    DepotState.TEST: _("Practice"),
+    DepotState.SCHEDULED: _("Opens soon"),
+    DepotState.OPEN: _("In use"),
+    DepotState.CLOSED: _("Closed down"),
 }
 
 ROLES: Mapping[str, LazyString] = {
@@ -197,6 +209,10 @@ SIGNS: Mapping[str, str] = {
     What.DAY_CLOSED: "calendar-x",
     What.DAY_OPENED: "calendar",
     What.POLICY_CHANGED: "settings",
+    What.DEPOT_MADE: "house",
+    What.DEPOT_CHANGED: "settings",
+    What.DEPOT_COPIED_TO: "copy",
+    What.PRACTICE_ENDED: "rotate-ccw",
     What.NUMBERS_SHOWN: "eye",
     What.CALLED: "phone",
 }
@@ -206,6 +222,7 @@ _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {
     CallMark: CALL_MARKS,
     Availability: AVAILABILITIES,
     Condition: CONDITIONS,
+    DepotState: DEPOT_STATES,
     DueReason: DUE_REASONS,
     Kind: KINDS,
     LabelEnd: LABEL_ENDS,
