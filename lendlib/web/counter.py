@@ -95,7 +95,7 @@ def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
         desk.drop(no.item_ids)
         return _answered(desk, form, answer, 422)
     except (AdultsOnly, GroupsOnly, SafetyUnconfirmed) as no:
-        return _answered(desk, form, _refusal(no, act, no.item_ids), 422)
+        return _answered(desk, form, replace(_refusal(no, act, no.item_ids), changes_borrower=True), 422)
     except Refused as no:
         answer = _refusal(no)
         if no.field and no.field in form:

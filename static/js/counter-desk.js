@@ -133,7 +133,7 @@ class CounterDesk extends HTMLElement {
     const basket = this.querySelector(".basket--long");
     const row = basket?.querySelector(".is-again") ?? basket?.lastElementChild;
     if (row && (values.do === "scan" || values.do.startsWith("add:"))) {
-      basket.scrollTop = row.offsetTop - basket.offsetTop + row.offsetHeight - basket.clientHeight;
+      basket.scrollTop = row.offsetTop + row.offsetHeight - basket.clientHeight;
     }
   }
 
