@@ -1,5 +1,6 @@
 """Registering things and correcting what is known of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,7 +91,12 @@ def edit(act: Act, item_id: int, described: Description) -> commands.Done:
 
 def words_of(names: list[str], described: Description, size: Size | None) -> str:
     """What a search reads of an item, in folded case: category in every language, brand, size, note."""
-    parts = [*names, described.brand, size.text if size else "", described.note]
+    return words_from(names, described.brand, size.text if size else "", described.note)
+
+
+def words_from(names: Sequence[str], brand: str, size_text: str, note: str) -> str:
+    """The same of an item's columns."""
+    parts = [*names, brand, size_text, note]
     return " ".join(part for part in parts if part).casefold()
 
 

@@ -1,6 +1,8 @@
 """Recent acts of a depot: what stands beside the counter, with its Undo."""
 
+import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,13 +21,16 @@ from lendlib.rules.vocabulary import Verb
 SHOWN = 10
 TOLD = (
     *(Verb.CHECK_OUT, Verb.CHECK_IN, Verb.FOUND_HERE, Verb.RETURNED_AS, Verb.RENEW, Verb.LOSE, Verb.FIND),
-    *(Verb.TO_REPAIR, Verb.READY, Verb.MISSING, Verb.RETIRE, Verb.VISIT),
+    *(Verb.TO_REPAIR, Verb.READY, Verb.MISSING, Verb.RETIRE, Verb.VISIT, Verb.EDIT_MANY, Verb.MOVE),
 )
 
 
 @dataclass(frozen=True)
 class RecentAct:
-    """One command, told: verb, the name of one thing, how many things in all, who, when, undone or not."""
+    """One command, told: verb, the name of one thing, how many things in all, who, when, undone or not.
+
+    What is done in bulk names no thing, and tells how many by its result.
+    """
 
     command_id: int
     verb: Verb
@@ -37,12 +42,16 @@ class RecentAct:
     may_undo: bool
 
 
+IN_BULK = (Verb.EDIT_MANY, Verb.MOVE, Verb.MERGE, Verb.IMPORT)
+
 _undoing = aliased(Command)
-_latest = (
-    select(Command.id, Command.verb, Command.made_at, Staff.name, _undoing.id.label("undone_by"))
+_read = (
+    select(Command.id, Command.verb, Command.made_at, Command.result, Staff.name, _undoing.id.label("undone_by"))
     .join(Staff, Staff.id == Command.staff_id)
     .outerjoin(_undoing, _undoing.undoes_id == Command.id)
-    .where(Command.depot_id == bindparam("depot_id"), Command.verb.in_([verb.value for verb in TOLD]))
+)
+_latest = (
+    _read.where(Command.depot_id == bindparam("depot_id"), Command.verb.in_([verb.value for verb in TOLD]))
     .order_by(Command.made_at.desc(), Command.id.desc())
     .limit(bindparam("most"))
 )
@@ -53,17 +62,30 @@ _things = join_names(
 
 def recent_acts(act: Act, language: str, most: int = SHOWN) -> list[RecentAct]:
     """The depot's latest acts, newest first, in two statements."""
-    connection = act.session.connection()
-    rows = connection.execute(_latest, {"depot_id": act.depot.id, "most": most}).all()
-    names: dict[int, list[str]] = defaultdict(list)
-    if rows:
-        for row in connection.execute(_things, {"ids": [row.id for row in rows], "language": language}):
-            names[row.command_id].append(", ".join(part for part in row[1:] if part))
+    rows = act.session.connection().execute(_latest, {"depot_id": act.depot.id, "most": most}).all()
+    names = _names(act, rows, language)
     return [_told(act, row, names[row.id]) for row in rows]
+
+
+def done_here(act: Act, command_id: int, language: str) -> RecentAct | None:
+    """One command of this depot, for the page that has just sent it."""
+    asked = _read.where(Command.id == command_id, Command.depot_id == act.depot.id)
+    row = act.session.connection().execute(asked).one_or_none()
+    return None if row is None else _told(act, row, _names(act, [row], language)[command_id])
+
+
+def _names(act: Act, rows: Sequence[Any], language: str) -> dict[int, list[str]]:
+    """The names of the things of each command that names any."""
+    names: dict[int, list[str]] = defaultdict(list)
+    if asked := [row.id for row in rows if row.verb not in IN_BULK]:
+        for row in act.session.connection().execute(_things, {"ids": asked, "language": language}):
+            names[row.command_id].append(", ".join(part for part in row[1:] if part))
+    return names
 
 
 def _told(act: Act, row: Any, names: list[str]) -> RecentAct:
     verb = Verb(row.verb)
+    count = json.loads(row.result).get("count", 0) if verb in IN_BULK else len(names)
     is_undone = row.undone_by is not None
     return RecentAct(
         command_id=row.id,
@@ -71,7 +93,7 @@ def _told(act: Act, row: Any, names: list[str]) -> RecentAct:
         made_at=row.made_at,
         staff=row.name,
         thing=names[0] if names else "",
-        count=len(names),
+        count=count,
         is_undone=is_undone,
         may_undo=not is_undone and is_undoable(verb, row.made_at, act),
     )

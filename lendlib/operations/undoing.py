@@ -14,9 +14,11 @@ from lendlib.models.staff import Staff
 from lendlib.operations import commands, contacts, history, phoning
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
+from lendlib.operations.bulk_rows import take_back_edits
 from lendlib.operations.conditions import restore_condition
 from lendlib.operations.days import move_off_closed_days
 from lendlib.operations.lending import lock_visit
+from lendlib.operations.moving import take_back_move
 from lendlib.operations.returning import change_loan, forget_note, reopen
 from lendlib.operations.visitors import take_back_visitor
 from lendlib.rules.calendar import day_of, undo_until
@@ -76,8 +78,9 @@ def undo(act: Act, command_id: int) -> commands.Done:
         target = _target(act, command_id)
         facts = _facts(act, command_id)
         lock_items(act, sorted({fact.item_id for fact in facts if fact.item_id}))
-        _refuse_if_touched(act, facts)
-        BACKWARDS[Verb(target.verb)](act, json.loads(target.result), [fact.loan_id for fact in facts if fact.loan_id])
+        _refuse_if_touched(act, facts, _harmless(Verb(target.verb), facts))
+        result = json.loads(target.result) | {"command": command_id}
+        BACKWARDS[Verb(target.verb)](act, result, [fact.loan_id for fact in facts if fact.loan_id])
         told = [(What.UNDONE, fact.item_id, fact.loan_id) for fact in facts]
         return {"undoes": command_id}, lambda new_id: history.tell_all(act, new_id, told)
 
@@ -114,7 +117,7 @@ def _target(act: Act, command_id: int) -> Any:
 def _facts(act: Act, command_id: int) -> list[Any]:
     return list(
         act.session.execute(
-            select(Event.id, Event.item_id, Event.loan_id)
+            select(Event.id, Event.item_id, Event.loan_id, Event.what)
             .where(Event.command_id == command_id)
             .execution_options(all_depots=True)
         )
@@ -130,9 +133,19 @@ _HARMLESS = (
     What.CONTACT_ERASED,
     What.CONTACT_HANDED_OVER,
 )
+_DESCRIBING = (What.EDITED, What.IMPORTED, What.MOVED_AWAY, What.MOVED_HERE)
 
 
-def _refuse_if_touched(act: Act, facts: list[Any]) -> None:
+def _harmless(verb: Verb, facts: list[Any]) -> tuple[What, ...]:
+    """What may have happened since. Descriptions that were changed in bulk are put back over no later description."""
+    if verb is not Verb.EDIT_MANY:
+        return _HARMLESS
+    if all(fact.what == What.EDITED for fact in facts):
+        return tuple(what for what in What if what not in _DESCRIBING)
+    return tuple(what for what in _HARMLESS if what not in _DESCRIBING)
+
+
+def _refuse_if_touched(act: Act, facts: list[Any], harmless: tuple[What, ...]) -> None:
     """Look for a later act on the same loans or items that stands: neither an undo nor undone."""
     if not facts:
         return
@@ -145,7 +158,7 @@ def _refuse_if_touched(act: Act, facts: list[Any]) -> None:
         .where(
             Event.id > max(fact.id for fact in facts),
             or_(Event.item_id.in_(items), Event.loan_id.in_(loans)),
-            Event.what.not_in(_HARMLESS),
+            Event.what.not_in(harmless),
             ~exists(undoing),
         )
         .order_by(Event.id.desc())
@@ -237,6 +250,8 @@ BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
     Verb.MISSING: _take_back_condition,
     Verb.RETIRE: _take_back_condition,
     Verb.VISIT: _take_back_visitor,
+    Verb.EDIT_MANY: take_back_edits,
+    Verb.MOVE: take_back_move,
     Verb.LATE_CHECK_OUT: _take_back_lending,
     Verb.LATE_CHECK_IN: _take_back_return,
     Verb.MARK_CALL: _take_back_mark,

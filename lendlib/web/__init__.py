@@ -14,8 +14,12 @@ from lendlib.web import (
     inventory_many,
     inventory_repair,
     languages,
+    late_entry,
     lending,
+    lists_overdue,
     staff,
+    stock_export,
+    stock_import,
 )
 from lendlib.web.doors import hang_doors
 from lendlib.web.filters import add_filters
@@ -35,7 +39,10 @@ ROOMS = (
     inventory_many.room,
     inventory_repair.room,
     languages.room,
+    late_entry.room,
+    lists_overdue.room,
     staff.room,
+    stock_import.room,
 )
 
 

@@ -22,5 +22,5 @@ def found(act: Act, scan: Scan) -> dict[str, Any]:
         "loans": out.loans[:MOST_SHOWN],
         "loan_count": out.total,
         "things": page.rows[:MOST_SHOWN],
-        "has_more": page.has_more or len(page.rows) > MOST_SHOWN,
+        "has_more": page.next_after is not None or len(page.rows) > MOST_SHOWN,
     }

@@ -1,6 +1,5 @@
 """Pages of the inventory room: the stock, registering a thing, correcting it. One thing: inventory_item."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lendlib.db import db
-from lendlib.operations import inventory, stock
+from lendlib.operations import inventory, recent, stock
 from lendlib.operations.commands import Done, KeyUsedOtherwise
+from lendlib.operations.stock_filters import size_end
 from lendlib.operations.things import Thing
 from lendlib.rules.calendar import day_of
 from lendlib.rules.codes import new_code
@@ -19,10 +19,12 @@ from lendlib.rules.errors import Refused
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import Role
 from lendlib.web import wording
+from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import current_depot, open_to
 from lendlib.web.forms.codes import bases, read_code
-from lendlib.web.forms.inventory import LONGEST_CODE, ItemForm, RegisterForm, SearchForm
+from lendlib.web.forms.inventory import LONGEST_CODE, ItemForm, RegisterForm
+from lendlib.web.forms.inventory_search import SearchForm
 from lendlib.web.languages import chosen_language
 from lendlib.web.moments import now
 
@@ -31,7 +33,6 @@ for_counter = open_to(Role.VOLUNTEER, Role.COORDINATOR)
 
 Page = str | tuple[str, int] | Response
 AnyItemForm = TypeVar("AnyItemForm", bound=ItemForm)
-LAST_PAGE = 9999
 
 
 def today_here() -> date:
@@ -55,32 +56,36 @@ def standing_of(thing: Thing) -> tuple[str, str]:
 def index() -> Page:
     """The stock, searched as one types."""
     form = SearchForm(request.args)
-    page = min(max(number_in_address("page"), 1), LAST_PAGE)
     found = stock.search(
         db.session(),
         current_depot().id,
         form.q.data,
-        form.wanted(),
+        asked_for(form),
         language=chosen_language(),
         today=today_here(),
-        page=page,
+        after=number_in_address("after") or None,
         bases=bases(),
     )
-    told = {"found": found, "form": form, "standing_of": standing_of, "url_of": _url_of(form)}
+    told = {"found": found, "form": form, "standing_of": standing_of, "address": address_of(form)}
     if request.headers.get("HX-Target") == "stock":
         response = make_response(render_template("inventory/_found.html", **told))
-        response.headers["HX-Replace-Url"] = _url_of(form)(page)
+        response.headers["HX-Replace-Url"] = address_of(form)
         return response
     form.offer(stock.categories(db.session(), chosen_language()))
-    return render_template("inventory/index.html", **told)
+    done = number_in_address("done")
+    just_done = recent.done_here(reading(), done, chosen_language()) if done else None
+    return render_template("inventory/index.html", just_done=just_done, **told)
 
 
-def _url_of(form: SearchForm) -> Callable[[int], str]:
-    def address(page: int) -> str:
-        asked: dict[str, Any] = form.asked | ({"page": str(page)} if page > 1 else {})
-        return url_for("inventory.index", **asked)
+def asked_for(form: SearchForm) -> stock.Wanted:
+    """What the filters ask for, sizes read as the chosen category writes them."""
+    session = db.session()
+    return form.wanted(lambda category_id, text, is_low: size_end(session, category_id, text, is_low=is_low))
 
-    return address
+
+def address_of(form: SearchForm) -> str:
+    """The address of the list with these filters, from its beginning."""
+    return url_for("inventory.index", **form.asked)  # type: ignore[arg-type]
 
 
 @room.route("/new", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from lendlib.operations import conditions, labels, life, returning, stock, undoing
+from lendlib.operations import conditions, labels, lending, life, returning, stock, undoing
 from lendlib.operations.stock import Availability, StockPage, Wanted
 from lendlib.rules.codes import code_from_number, spoken
 from lendlib.rules.errors import NotFound
@@ -21,7 +21,7 @@ def counter(session: Session) -> given.Counter:
     return given.a_counter(session)
 
 
-def look(counter: given.Counter, text: str = "", *, page: int = 1, language: str = "sv", **wanted: object) -> StockPage:
+def look(counter: given.Counter, text: str = "", *, after: int | None = None, language: str = "sv", **wanted: object) -> StockPage:
     return stock.search(
         counter.session,
         counter.depot.id,
@@ -29,7 +29,7 @@ def look(counter: given.Counter, text: str = "", *, page: int = 1, language: str
         Wanted(**wanted),  # type: ignore[arg-type]
         language=language,
         today=counter.today,
-        page=page,
+        after=after,
         bases=("https://example.org/lend",),
     )
 
@@ -122,11 +122,15 @@ def test_filters_by_category_condition_and_availability(counter: given.Counter) 
 
 
 def test_pages_of_fifty_meet_without_gap_or_overlap(counter: given.Counter) -> None:
-    made = [counter.item("football", size="5") for _ in range(101)]
-    pages = [look(counter, page=number) for number in (1, 2, 3, 4)]
-    assert [len(page.rows) for page in pages] == [50, 50, 1, 0]
-    assert [page.has_more for page in pages] == [True, True, False, False]
-    assert sorted(thing for page in pages for thing in ids(page)) == made
+    sizes = ["", "4", "5", "3–5"]
+    made = [counter.item(("football", "sledge")[n % 2], size="" if n % 2 else sizes[n % 4]) for n in range(101)]
+    for language in ("sv", "en"):
+        pages, after = [look(counter, language=language)], None
+        while (after := pages[-1].next_after) is not None:
+            pages.append(look(counter, language=language, after=after))
+        assert [len(page.rows) for page in pages] == [50, 50, 1]
+        assert sorted(thing for page in pages for thing in ids(page)) == made
+    assert ids(look(counter, after=10**9)) == ids(look(counter))
 
 
 def test_a_search_sends_few_statements_however_many_it_shows(counter: given.Counter) -> None:
@@ -197,3 +201,49 @@ def test_brands_and_categories_to_choose_from(counter: given.Counter) -> None:
     offered = stock.categories(counter.session, "en")
     assert ("Winter", "Cross-country skis") in {(row.group, row.name) for row in offered}
     assert len(offered) == 77
+    assert {row.group_id for row in offered if row.group == "Winter"} == {given.category_id(counter.session, "vinter")}
+
+
+def test_a_size_in_words_finds_what_fits(counter: given.Counter) -> None:
+    span, small = counter.item("hockey-skates", size="34-36"), counter.item("hockey-skates", size="35")
+    large = counter.item("hockey-skates", size="38")
+    counter.item("hockey-skates", size="33")
+    helmet = counter.item("ski-helmet", size="52-56")
+    assert set(ids(look(counter, "skridskor 34-36"))) == {span, small}
+    assert ids(look(counter, "skridskor strl 38")) == [large]
+    assert set(ids(look(counter, "skridskor 35"))) == {span, small}
+    assert ids(look(counter, "54")) == [helmet]
+
+
+def test_a_range_of_sizes(counter: given.Counter) -> None:
+    span, large = counter.item("hockey-skates", size="34-36"), counter.item("hockey-skates", size="38+")
+    bare = counter.item("hockey-skates")
+    assert ids(look(counter, size_low=36.0, size_high=37.0)) == [span]
+    assert ids(look(counter, size_low=40.0)) == [large]
+    assert ids(look(counter, size_high=35.0)) == [span]
+    assert bare in ids(look(counter))
+
+
+def test_a_group_stands_for_its_categories(counter: given.Counter) -> None:
+    skates, ball = counter.item("hockey-skates", size="38"), counter.item("football")
+    winter = given.category_id(counter.session, "vinter")
+    assert ids(look(counter, category_id=winter)) == [skates]
+    assert ball in ids(look(counter))
+    assert ids(look(counter, category_id=10**9)) == []
+
+
+def test_what_was_never_lent(counter: given.Counter) -> None:
+    lent, undone, never = counter.item(), counter.item(), counter.item()
+    counter.lends(lent)
+    done = lending.check_out(counter.act(), [undone], lending.Visit(given.ANNA))
+    undoing.undo(counter.act(), done.command_id)
+    assert set(ids(look(counter, is_never_lent=True))) == {undone, never}
+
+
+def test_what_was_inspected_too_long_ago_or_never(counter: given.Counter) -> None:
+    day = counter.today
+    never, old = counter.item("ski-helmet"), counter.item("ski-helmet", inspected_on=day - timedelta(400))
+    counter.item("ski-helmet", inspected_on=day)
+    counter.item("football")
+    looked_at = counter.item("football", inspected_on=day - timedelta(400))
+    assert set(ids(look(counter, inspected_before=day - timedelta(30)))) == {never, old, looked_at}

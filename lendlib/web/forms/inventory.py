@@ -1,4 +1,4 @@
-"""Forms of the inventory room: searching, describing a thing, its condition, its labels."""
+"""Forms of the inventory room: describing a thing, its condition, its labels."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +11,6 @@ from wtforms import (
     DateField,
     HiddenField,
     RadioField,
-    SearchField,
     SelectField,
     StringField,
     TextAreaField,
@@ -20,20 +19,17 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from lendlib.operations.inventory import Description
-from lendlib.operations.stock import Availability, Wanted
 from lendlib.rules.codes import is_own_code, normalise
-from lendlib.rules.vocabulary import Condition, LabelEnd, RetireReason
+from lendlib.rules.vocabulary import LabelEnd, RetireReason
 from lendlib.web.forms import Form
 from lendlib.web.forms.words import TOO_LONG, no_personnummer, one_line, some_lines
-from lendlib.web.wording import AVAILABILITIES, CONDITIONS, LABEL_ENDS, RETIRE_REASONS, size_hint
+from lendlib.web.wording import LABEL_ENDS, RETIRE_REASONS, size_hint
 
 LONGEST_BRAND = 80
 LONGEST_NOTE = 500
 LONGEST_SIZE = 40
 LONGEST_CODE = 200
 EARLIEST = date(1900, 1, 1)
-ANY = "any"
-SOUGHT = (Availability.AVAILABLE, Availability.ON_LOAN, Availability.OVERDUE)
 
 
 class DayField(DateField):  # type: ignore[misc]
@@ -60,55 +56,6 @@ def note(label: Any) -> TextAreaField:
     return TextAreaField(label, checks, filters=[some_lines], default="")
 
 
-class SearchForm(Form):
-    """What the stock is searched for; it stands in the address, and what is unknown there counts as not asked."""
-
-    class Meta:
-        csrf = False
-
-    q = SearchField(_("Search"), filters=[one_line], default="")
-    category = SelectField(_("Category"))
-    condition = SelectField(
-        _("Condition"),
-        choices=[
-            SelectChoice("", _("All but retired")),
-            *(SelectChoice(word.value, CONDITIONS[word]) for word in Condition),
-            SelectChoice(ANY, _("All")),
-        ],
-    )
-    availability = SelectField(
-        _("Availability"),
-        choices=[
-            SelectChoice("", _("In or out")),
-            *(SelectChoice(word.value, AVAILABILITIES[word]) for word in SOUGHT),
-        ],
-    )
-
-    def offer(self, categories: Iterable[Any]) -> None:
-        """Fill the list of categories."""
-        self.category.choices = [SelectChoice("", gettext("All categories")), *_options(categories)]
-
-    def wanted(self) -> Wanted:
-        """The search that the address asks for."""
-        condition, availability = self.condition.data or "", self.availability.data or ""
-        return Wanted(
-            category_id=_as_id(self.category.data),
-            condition=Condition(condition) if condition in set(Condition) else None,
-            is_any=condition == ANY,
-            availability=Availability(availability) if availability in set(Availability) else None,
-        )
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What is asked, for an address: nothing that is empty."""
-        return {field.name: field.data for field in self if field.data}
-
-    @property
-    def has_filter(self) -> bool:
-        """Whether anything beyond words narrows the list."""
-        return bool(self.asked.keys() - {"q"})
-
-
 class ItemForm(Form):
     """What is written down about a thing."""
 
@@ -125,7 +72,7 @@ class ItemForm(Form):
 
     def is_right(self, today: date) -> bool:
         """Check the shape of everything; days may not lie ahead."""
-        self.donated_on.validators = self.inspected_on.validators = [Optional(), _not_after(today)]
+        self.donated_on.validators = self.inspected_on.validators = [Optional(), not_after(today)]
         return bool(self.validate_on_submit())
 
     def description(self) -> Description:
@@ -211,11 +158,9 @@ def _is_code(text: str | None) -> bool:
     return any(map(str.isdecimal, text or "")) and is_own_code(normalise(text or ""))
 
 
-def _as_id(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else None
+def not_after(today: date) -> Any:
+    """A validator that refuses days to come."""
 
-
-def _not_after(today: date) -> Any:
     def check(_form: Any, field: Any) -> None:
         if field.data and not EARLIEST <= field.data <= today:
             raise ValidationError(gettext("The day can't lie ahead."))

@@ -1,0 +1,87 @@
+"""The repair queue: what waits to be mended, since when, and what was said about it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from lendlib.models.history import Command, Event, Note
+from lendlib.models.inventory import Item
+from lendlib.models.staff import Staff
+from lendlib.operations.things import Thing, things
+from lendlib.rules.vocabulary import Condition, What
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Said:
+    """A note about a thing: its words, who wrote it, and when."""
+
+    words: str
+    staff: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class InRepair:
+    """A thing in repair, what was written down since, and the standing note of its description."""
+
+    thing: Thing
+    since: datetime
+    note: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Those that have waited longest, first; not whole when later ones were left out."""
+
+    waiting: tuple[InRepair, ...]
+    is_whole: bool
+
+
+_put_aside = (
+    select(func.max(Event.at))
+    .where(
+        Event.item_id == Item.id,
+        Event.what.in_((What.TO_REPAIR, What.FOUND)),
+        ~exists().where(Command.undoes_id == Event.command_id),
+    )
+    .scalar_subquery()
+)
+_since = func.coalesce(_put_aside, Item.changed_at).label("since")
+
+
+def in_repair(session: Session, depot_id: int, language: str) -> Queue:
+    """What of this depot is in repair, the oldest first, in three statements."""
+    connection = session.connection()
+    rows = connection.execute(
+        select(Item.id, Item.note, _since)
+        .where(Item.depot_id == depot_id, Item.condition == Condition.IN_REPAIR)
+        .order_by(_since, Item.id)
+        .limit(MOST_SHOWN + 1)
+    ).all()
+    shown = rows[:MOST_SHOWN]
+    said = _said(session, [row.id for row in shown])
+    named = {thing.id: thing for thing in things(session, [row.id for row in shown], language)}
+    waiting = tuple(
+        InRepair(named[row.id], row.since, row.note, tuple(note for note in said[row.id] if note.at >= row.since))
+        for row in shown
+    )
+    return Queue(waiting, is_whole=len(rows) <= MOST_SHOWN)
+
+
+def _said(session: Session, item_ids: list[int]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = defaultdict(list)
+    query = (
+        select(Note.item_id, Note.text, Staff.name, Note.made_at)
+        .outerjoin(Staff, Staff.id == Note.staff_id)
+        .where(Note.item_id.in_(item_ids))
+        .order_by(Note.id)
+    )
+    for row in session.connection().execute(query) if item_ids else ():
+        found[row.item_id].append(Said(row.text, row.name or "", row.made_at))
+    return found
