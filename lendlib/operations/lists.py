@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, distinct, func, select
+from sqlalchemy import Select, and_, bindparam, case, distinct, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lendlib.models.contacts import Contact
-from lendlib.models.history import Event
+from lendlib.models.history import Command, Event
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Loan
 from lendlib.operations.acts import Act
 from lendlib.operations.things import a_label, join_names, named
-from lendlib.rules.vocabulary import Condition, What
+from lendlib.operations.undoing import is_undoable
+from lendlib.rules.vocabulary import Condition, Verb, What
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class MissingThing:
         return ", ".join(part for part in (self.name, self.brand, self.size) if part)
 
 
+_undoing = aliased(Command)
 _today = bindparam("today", type_=Loan.due_on.type)
 _out = (Loan.depot_id == bindparam("depot_id"), Loan.closed_at.is_(None))
 _loans = select(
@@ -140,4 +142,24 @@ def due_on_day(act: Act, day: date, language: str) -> list[list[DueThing]]:
 def missing(act: Act, language: str) -> list[MissingThing]:
     """What of this depot nobody finds, the latest first."""
     rows = act.session.connection().execute(_nobody_finds, {"depot_id": act.depot.id, "language": language})
-    return [MissingThing(*row[:6], row[6] == What.LOST) for row in rows]
+    facts = ([*row[:6], row.what == What.LOST] for row in rows)
+    return [MissingThing(*told) for told in facts]
+
+
+@dataclass(frozen=True)
+class JustDone:
+    """An act that a page has just asked for: which, and whether Undo may be offered."""
+
+    command_id: int
+    verb: Verb
+    may_undo: bool
+
+
+def just_done(act: Act, command_id: int) -> JustDone | None:
+    """What a page tells of the act that led to it; none when it is another depot's, or undone since."""
+    undone = exists(select(_undoing.id).where(_undoing.undoes_id == Command.id))
+    found = select(Command.verb, Command.made_at).where(
+        Command.id == command_id, Command.depot_id == act.depot.id, ~undone
+    )
+    row = act.session.execute(found).one_or_none()
+    return JustDone(command_id, Verb(row.verb), is_undoable(Verb(row.verb), row.made_at, act)) if row else None

@@ -1,0 +1,63 @@
+"""Forms of the lists: which of them, and what came of a call."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional, ValidationError
+
+from lendlib.operations.phoning import LONGEST_NOTE
+from lendlib.rules.identity import looks_like_personnummer
+from lendlib.rules.vocabulary import CallMark
+from lendlib.web.forms import Form
+from lendlib.web.forms.borrower import PERSONAL_NUMBER
+from lendlib.web.forms.words import TOO_LONG, one_line
+
+
+class DayForm(Form):
+    """A day."""
+
+    day = DateField(_("Day"), validators=[Optional()])
+
+
+class CallsForm(Form):
+    """Which visits stand on the phone list: late so many days, and not called for so many."""
+
+    late = SelectField(
+        _("Late"),
+        choices=[
+            SelectChoice("1", _("1 day or more")),
+            SelectChoice("3", _("3 days or more")),
+            SelectChoice("7", _("A week or more")),
+            SelectChoice("14", _("Two weeks or more")),
+            SelectChoice("30", _("30 days or more")),
+        ],
+        default="1",
+    )
+    uncalled = SelectField(
+        _("Called"),
+        choices=[
+            SelectChoice("", _("Whether called or not")),
+            SelectChoice("0", _("Not today")),
+            SelectChoice("2", _("Not in 3 days")),
+            SelectChoice("6", _("Not in 7 days")),
+        ],
+        default="",
+    )
+
+
+class MarkForm(Form):
+    """What came of a call, in a mark and perhaps some words."""
+
+    promised_on = DateField(_("Promised until"), validators=[Optional()])
+    note = StringField(_("Note"), [Length(max=LONGEST_NOTE, message=TOO_LONG)], filters=[one_line], default="")
+
+    mark: CallMark = CallMark.CALLED
+
+    def validate_note(self, field: Any) -> None:
+        """No personal identity number, whatever else is written down."""
+        if looks_like_personnummer(field.data or ""):
+            field.data = ""
+            raise ValidationError(gettext(PERSONAL_NUMBER))
