@@ -11,9 +11,9 @@ from lendlib.models.depots import DatedException
 from lendlib.models.lending import Loan
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
-from lendlib.operations.days_moved import move_last_days, read_calendar
+from lendlib.operations.days_moved import Move, move_last_days, read_calendar, would_move
 from lendlib.operations.renewing import change_due_day
-from lendlib.rules.calendar import Hours, next_open_day
+from lendlib.rules.calendar import Hours, OpenDays, next_open_day
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.hours import Differing, check_hours
 from lendlib.rules.vocabulary import DueReason, Verb, What
@@ -63,6 +63,26 @@ class AsTheWeek(Refused):
     advice = N_("Look at the list of days that differ.")
 
 
+def look_at_closing(act: Act, days: Sequence[date]) -> list[Move]:
+    """Which last days would move if the depot were closed on these days. Raises NoDay, DayPast, ClosedAlready."""
+    wanted = sorted(set(days))
+    calendar = _before_closing(act, wanted)
+    closed: dict[date, tuple[Hours, ...]] = dict.fromkeys(wanted, ())
+    return would_move(act, OpenDays(calendar.weekly, {**calendar.exceptions, **closed}), wanted)
+
+
+def look_at_hours(act: Act, days: Sequence[date], hours: Hours) -> None:
+    """Whether these days may have those hours. Raises NoDay, DayPast, HoursBackwards, DiffersAlready."""
+    _before_hours(act, sorted(set(days)), hours)
+
+
+def look_at_every_week(act: Act, days: Sequence[date]) -> list[Move]:
+    """Which last days would move if these days were as every week. Raises NoDay, DayPast, AsTheWeek."""
+    calendar, found = _before_taking_back(act, sorted(set(days)))
+    kept = {day: hours for day, hours in calendar.exceptions.items() if day not in found}
+    return would_move(act, OpenDays(calendar.weekly, kept), found)
+
+
 def close_day(act: Act, day: date, reason: str = "") -> commands.Done:
     """Close the depot on a day and move the last days on it to the next open day. Raises DayPast, ClosedAlready."""
     return close_days(act, [day], reason)
@@ -76,10 +96,7 @@ def close_days(act: Act, days: Sequence[date], reason: str = "") -> commands.Don
     wanted = sorted(set(days))
 
     def effect() -> tuple[dict[str, Any], Any]:
-        _refuse_past(act, wanted)
-        calendar = read_calendar(act)
-        if not any(calendar.is_open(day) for day in wanted):
-            raise ClosedAlready(day=wanted[0])
+        calendar = _before_closing(act, wanted)
         closing = [day for day in wanted if calendar.exceptions.get(day) != ()]
         _forget(act, closing)
         row = {"depot_id": act.depot.id, "reason": reason}
@@ -99,12 +116,8 @@ def set_hours(act: Act, days: Sequence[date], hours: Hours, reason: str = "") ->
     wanted = sorted(set(days))
 
     def effect() -> tuple[dict[str, Any], Any]:
-        _refuse_past(act, wanted)
-        opens, closes = check_hours(*hours)
-        differing = read_calendar(act).exceptions.keys() & set(wanted)
-        if differing:
-            raise DiffersAlready(day=min(differing))
-        row = {"depot_id": act.depot.id, "opens": opens, "closes": closes, "reason": reason}
+        _before_hours(act, wanted, hours)
+        row = {"depot_id": act.depot.id, "opens": hours[0], "closes": hours[1], "reason": reason}
         act.session.connection().execute(insert(DatedException), [row | {"day_on": day} for day in wanted])
         move_last_days(act, [])
         result = {"days": [day.isoformat() for day in wanted], "loans": 0}
@@ -121,10 +134,7 @@ def as_every_week(act: Act, days: Sequence[date]) -> commands.Done:
     wanted = sorted(set(days))
 
     def effect() -> tuple[dict[str, Any], Any]:
-        _refuse_past(act, wanted)
-        found = sorted(read_calendar(act).exceptions.keys() & set(wanted))
-        if not found:
-            raise AsTheWeek
+        _calendar, found = _before_taking_back(act, wanted)
         _forget(act, found)
         moved = move_last_days(act, found)
         result = {"days": [day.isoformat() for day in found], "loans": len(moved)}
@@ -165,6 +175,31 @@ def move_off_closed_days(act: Act, loan_ids: list[int]) -> None:
 def tell_closed(act: Act, command_id: int, loan_ids: Sequence[int | None]) -> None:
     """Tell each loan's story that the day it was due was closed; None tells it of no loan."""
     history.tell_all(act, command_id, [(What.DAY_CLOSED, None, loan_id) for loan_id in loan_ids])
+
+
+def _before_closing(act: Act, wanted: Sequence[date]) -> OpenDays:
+    _refuse_past(act, wanted)
+    calendar = read_calendar(act)
+    if not any(calendar.is_open(day) for day in wanted):
+        raise ClosedAlready(day=wanted[0])
+    return calendar
+
+
+def _before_hours(act: Act, wanted: Sequence[date], hours: Hours) -> None:
+    _refuse_past(act, wanted)
+    check_hours(*hours)
+    differing = read_calendar(act).exceptions.keys() & set(wanted)
+    if differing:
+        raise DiffersAlready(day=min(differing))
+
+
+def _before_taking_back(act: Act, wanted: Sequence[date]) -> tuple[OpenDays, list[date]]:
+    _refuse_past(act, wanted)
+    calendar = read_calendar(act)
+    found = sorted(calendar.exceptions.keys() & set(wanted))
+    if not found:
+        raise AsTheWeek
+    return calendar, found
 
 
 def _refuse_past(act: Act, days: Sequence[date]) -> None:

@@ -7,6 +7,8 @@ from lendlib.web import (
     borrower,
     contacts,
     counter,
+    days_planned,
+    depot_hub,
     groups,
     house,
     inventory_day,
@@ -17,9 +19,9 @@ from lendlib.web import (
     late_entry,
     lending,
     lists_overdue,
+    policy,
     staff,
     stock_export,
-    stock_import,
 )
 from lendlib.web.doors import hang_doors
 from lendlib.web.filters import add_filters
@@ -33,6 +35,8 @@ ROOMS = (
     contacts.room,
     groups.room,
     counter.room,
+    days_planned.room,
+    depot_hub.room,
     house.room,
     inventory_item.room,
     inventory_day.room,
@@ -41,8 +45,9 @@ ROOMS = (
     languages.room,
     late_entry.room,
     lists_overdue.room,
+    policy.room,
     staff.room,
-    stock_import.room,
+    stock_export.room,
 )
 
 

@@ -13,6 +13,7 @@ from lendlib.operations.stock import Availability
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import (
     AgeBand,
+    Borrowers,
     CallMark,
     Condition,
     DepotState,
@@ -75,6 +76,12 @@ AGE_BANDS: Mapping[str, LazyString] = {
     AgeBand.TO_64: _("20–64 years"),
     AgeBand.FROM_65: _("65 years or older"),
     AgeBand.UNSTATED: _("Age not stated"),
+}
+
+BORROWERS: Mapping[str, LazyString] = {
+    Borrowers.ANYONE: _("Anyone"),
+    Borrowers.ADULTS: _("Adults only"),
+    Borrowers.GROUPS: _("Classes and associations only"),
 }
 
 OUTCOMES: Mapping[str, LazyString] = {
