@@ -110,6 +110,16 @@ def names_in_reach(session: Session, reach: Reach) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def branches_in_reach(session: Session, reach: Reach, depot_id: int) -> list[int]:
+    """The ids of the depots in reach that stand right under one."""
+    rows = session.connection().execute(
+        select(Depot.id)
+        .join(Municipality, Municipality.code == Depot.municipality_code)
+        .where(Depot.parent_id == depot_id, reach.clause())
+    )
+    return list(rows.scalars())
+
+
 def network(session: Session, reach: Reach, now: datetime) -> list[Place]:
     """Every depot in reach with its figures, in the order of their ids."""
     run = session.connection().execute
@@ -127,10 +137,13 @@ def network(session: Session, reach: Reach, now: datetime) -> list[Place]:
     depots = [policy_from(row) for row in rows]
     days = {depot.id: day_of(now, depot.time_zone) for depot in depots}
     hours = _hours(session, days)
-    items = _counted(run(select(Item.depot_id, func.count()).where(_in_stock).group_by(Item.depot_id)))
+    few = None if reach.is_all else [depot.id for depot in depots]
+    items = _counted(run(_of(few, Item.depot_id, select(Item.depot_id, func.count()).where(_in_stock))))
     zones = {depot.time_zone: days[depot.id] for depot in depots}
-    out: dict[int, tuple[int, int]] = {row[0]: (row[1], int(row[2])) for row in run(_open_loans(zones))}
-    loans = _counted(run(_loans_of_year(max(days.values(), default=date.min).year)))
+    running = run(_of(few, Loan.depot_id, _open_loans(zones)))
+    out: dict[int, tuple[int, int]] = {row[0]: (row[1], int(row[2])) for row in running}
+    year = max(days.values(), default=date.min).year
+    loans = _counted(run(_of(few, Loan.depot_id, _loans_of_year(year))))
     last = {row[0]: row[1] for row in run(select(Depot.id, _last_at))}
     people = _counted(run(_people))
     return [
@@ -163,6 +176,11 @@ _people = (
 )
 
 
+def _of(few: list[int] | None, depot_id: Any, query: Any) -> Any:
+    """A set of figures by depot: of all of them, or of these few."""
+    return (query if few is None else query.where(depot_id.in_(few))).group_by(depot_id)
+
+
 def _counted(rows: Iterable[Any]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
@@ -176,15 +194,13 @@ def _open_loans(days: dict[str, date]) -> Any:
         today = case(days, value=Depot.time_zone)
         query = select(Loan.depot_id, func.count(), func.sum(case((Loan.due_on < today, 1), else_=0)))
         query = query.join(Depot, Depot.id == Loan.depot_id)
-    return query.where(Loan.closed_at.is_(None)).group_by(Loan.depot_id)
+    return query.where(Loan.closed_at.is_(None))
 
 
 def _loans_of_year(year: int) -> Any:
     # Written to be read from ix_loan_month alone.
-    return (
-        select(Loan.depot_id, func.count())
-        .where(Loan.lent_month.between(year * 100 + 1, year * 100 + 12), Loan.outcome.is_distinct_from(Outcome.UNDONE))
-        .group_by(Loan.depot_id)
+    return select(Loan.depot_id, func.count()).where(
+        Loan.lent_month.between(year * 100 + 1, year * 100 + 12), Loan.outcome.is_distinct_from(Outcome.UNDONE)
     )
 
 
