@@ -136,6 +136,7 @@ HAPPENINGS: Mapping[str, LazyString] = {
     What.DAY_CLOSED: _("Day closed"),
     What.DAY_OPENED: _("Day opened"),
     What.POLICY_CHANGED: _("Rules of the depot changed"),
+    What.HOURS_CHANGED: _("Opening hours changed"),
     What.DEPOT_MADE: _("Depot made"),
     What.DEPOT_CHANGED: _("Depot changed"),
     What.DEPOT_COPIED_TO: _("Rules copied from another depot"),
