@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing
-from lendlib.models.contacts import Contact
+from lendlib.models.contacts import ChildLine, Contact
+from lendlib.models.depots import CategoryPolicy, OpeningHours
 from lendlib.models.history import Event
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Checkout, DueChange, Loan
@@ -24,6 +25,16 @@ from tests.ground.looking import how_many
 from tests.oracles.lending import No, Plain
 
 THINGS = 6
+KEYS = ("football", "football", "sledge", "tent", "snowshoes", "compass")
+TERMS: tuple[dict[str, Any], ...] = (
+    *({}, {}),
+    {"days": 7, "renewals": 1},
+    {"days": 21},
+    {"only": "groups"},
+    {"only": "adults", "renewals": 3},
+)
+FOR_GROUPS = 4
+GROUP_DAYS = 28
 CLOSED_WEEKDAYS = {2, 6}
 TOLD = ("thing", "visit", "lent_on", "due_on", "closed_on", "outcome", "came", "found_on")
 
@@ -37,14 +48,31 @@ class BesidePlain(RuleBasedStateMachine):
     @initialize()
     def open_the_depot(self) -> None:
         self.session = Session(self.engine)
-        self.counter = given.a_counter(self.session)
+        self.counter = given.a_counter(self.session, group_loan_days=GROUP_DAYS)
         self.counter.weekly = {day: hours for day, hours in given.WEEK.items() if day not in CLOSED_WEEKDAYS}
-        self.items = [self.counter.item() for _ in range(THINGS)]
+        here = OpeningHours.depot_id == self.counter.depot.id
+        self.session.execute(delete(OpeningHours).where(here, OpeningHours.weekday.in_(CLOSED_WEEKDAYS)))
+        self.items = [self.counter.item(key) for key in KEYS]
+        self.set_terms()
         self.events_before = how_many(self.session, Event, Event.depot_id == self.counter.depot.id)
         self.session.commit()
         self.checkouts: list[int] = []
         self.commands: list[int] = []
-        self.plain = Plain(now=self.counter.now, closed_weekdays=CLOSED_WEEKDAYS, conditions=["ready"] * THINGS)
+        self.plain = Plain(
+            now=self.counter.now,
+            closed_weekdays=CLOSED_WEEKDAYS,
+            group_days=GROUP_DAYS,
+            terms=list(TERMS),
+            conditions=["ready"] * THINGS,
+        )
+
+    def set_terms(self) -> None:
+        """Lend some categories otherwise than the rest."""
+        for key, terms in dict(zip(KEYS, TERMS, strict=True)).items():
+            row = {"loan_days": terms.get("days"), "max_renewals": terms.get("renewals")}
+            row |= {"borrowers": terms.get("only", "anyone"), "depot_id": self.counter.depot.id}
+            category = {"category_id": given.category_id(self.session, key)}
+            self.session.execute(insert(CategoryPolicy), row | category)
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
@@ -97,6 +125,9 @@ class BesidePlain(RuleBasedStateMachine):
         assert [(visit.id is not None, visit.link_hash is not None) for visit in visits] == [
             (visit["contact"], visit["link"]) for visit in self.plain.visits
         ]
+        lines = run(select(ChildLine.loan_id, ChildLine.words).where(ChildLine.depot_id == here)).all()
+        said = {line.loan_id: line.words for line in lines}
+        assert [said.get(loan.id, "") for loan in loans] == [loan["line"] for loan in self.plain.loans]
         renewals = Tally(
             run(
                 select(DueChange.loan_id).where(

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
-from lendlib.operations import conditions, days, lending, renewing, returning, undoing
-from lendlib.operations.lending import Visit
-from lendlib.rules.vocabulary import ReturnedAs
+from lendlib.operations import conditions, contacts, days, groups, lending, renewing, returning, undoing, visits
+from lendlib.operations.acts import Act
+from lendlib.operations.commands import Done
+from lendlib.operations.lending import Checks, Visit
+from lendlib.rules.vocabulary import Kind, ReturnedAs
 from tests import given
-from tests.operations.beside_plain import THINGS, BesidePlain
+from tests.operations.beside_plain import FOR_GROUPS, THINGS, BesidePlain
 
 ANY = st.integers(0, 1_000)
 SOME = st.lists(st.integers(0, THINGS - 1), max_size=3)
@@ -22,21 +24,45 @@ SOME = st.lists(st.integers(0, THINGS - 1), max_size=3)
 class LendingMachine(BesidePlain):
     """What may happen at the counter."""
 
-    @rule(things=SOME, days=st.none() | st.integers(-1, 20))
-    def check_out(self, things: list[int], days: int | None) -> None:
-        self.lend(things, days)
+    @rule(things=SOME, days=st.none() | st.integers(-1, 30), is_group=st.booleans(), is_adult=st.booleans())
+    def check_out(self, things: list[int], days: int | None, is_group: bool, is_adult: bool) -> None:
+        self.lend(things, days, is_group=is_group, is_adult=is_adult)
+
+    @rule(number=ANY, has_lines=st.booleans())
+    def a_class_takes_what_there_is(self, number: int, has_lines: bool) -> None:
+        may = [n for n, condition in enumerate(self.plain.conditions) if condition == "ready" and n not in self.out()]
+        is_group = number % 7 != 0
+        self.lend(may[: 1 + number % THINGS], None, is_group=is_group, lines=dict.fromkeys(may[:1], "Elsa" * has_lines))
 
     @rule(number=ANY)
     def lend_what_may_be_lent(self, number: int) -> None:
         may = [n for n, condition in enumerate(self.plain.conditions) if condition == "ready" and n not in self.out()]
-        self.lend([self.lean(number, may, THINGS), *may[: number % 3]], None)
+        things = [self.lean(number, may, THINGS), *may[: number % 3]]
+        self.lend(things, None, is_group=number % 9 != 0 and FOR_GROUPS in things)
 
-    def lend(self, things: list[int], days: int | None) -> None:
+    def lend(
+        self,
+        things: list[int],
+        days: int | None,
+        *,
+        is_group: bool = False,
+        is_adult: bool = True,
+        lines: dict[int, str] | None = None,
+    ) -> None:
         due_on = None if days is None else self.counter.today + timedelta(days)
         items = [self.items[thing] for thing in things]
+        visit = Visit(given.ANNA, Kind.SCHOOL if is_group else Kind.PRIVATE)
+        said = {thing: words for thing, words in (lines or {}).items() if words and thing in things}
         done = self.both(
-            lambda plain: plain.check_out(things, due_on),
-            lambda act: lending.check_out(act, items, Visit(given.ANNA), due_on=due_on),
+            lambda plain: plain.check_out(things, due_on, is_group=is_group, is_adult=is_adult, lines=said),
+            lambda act: lending.check_out(
+                act,
+                items,
+                visit,
+                due_on=due_on,
+                checks=Checks(is_adult=is_adult),
+                lines={self.items[thing]: words for thing, words in said.items()},
+            ),
         )
         if done:
             self.checkouts.append(done.result["checkout"])
@@ -53,6 +79,26 @@ class LendingMachine(BesidePlain):
             lambda act: lending.check_out(act, items, Visit(None), joins=self.checkouts[visit]),
         )
 
+    @precondition(lambda self: self.plain.visits)
+    @rule(visit=ANY, words=st.sampled_from(["Ali", "7", ""]))
+    def say_who_has_what(self, visit: int, words: str) -> None:
+        known = [n for n, seen in enumerate(self.plain.visits) if seen["is_group"] and seen["contact"]]
+        visit = self.lean(visit, known[-4:], len(self.checkouts))
+
+        def name_all(act: Act) -> Done:
+            seen = visits.visit(act.session, act.depot.id, self.checkouts[visit], "sv")
+            assert seen is not None
+            its = [loan.loan_id for loan in seen.loans if not loan.is_undone]
+            return groups.name_lines(act, self.checkouts[visit], dict.fromkeys(its, words))
+
+        self.both(lambda plain: plain.name_lines(visit, words), name_all)
+
+    @precondition(lambda self: self.plain.visits)
+    @rule(visit=ANY)
+    def erase(self, visit: int) -> None:
+        visit = self.late(visit, self.checkouts)
+        self.both(lambda plain: plain.erase(visit), lambda act: contacts.erase_on_request(act, self.checkouts[visit]))
+
     @precondition(lambda self: self.running() or len(self.plain.commands) % 5 == 0)
     @rule(number=ANY)
     def bring_back(self, number: int) -> None:
@@ -66,7 +112,7 @@ class LendingMachine(BesidePlain):
         """Take it back from one and lend it to the next, at once."""
         thing = self.lean(number, self.out(), THINGS)
         self.take_back(thing)
-        self.lend([thing], None)
+        self.lend([thing], None, is_group=thing == FOR_GROUPS)
 
     @precondition(lambda self: self.plain.loans)
     @rule(loan=ANY)
@@ -136,7 +182,8 @@ class LendingMachine(BesidePlain):
     def undo_what_stands(self, number: int) -> None:
         """One of the latest that was not undone, an undo of it perhaps in between."""
         standing = [n for n, command in enumerate(self.plain.commands) if not command["undone"]]
-        standing = [n for n in standing if self.plain.commands[n]["verb"] not in ("undo", "close_day")][-3:]
+        never = ("undo", "close_day", "name_lines", "erase")
+        standing = [n for n in standing if self.plain.commands[n]["verb"] not in never][-3:]
         self.take_back_command(self.lean(number, standing, len(self.commands)))
 
     @rule(ahead=st.integers(-1, 20))
@@ -184,7 +231,8 @@ EVERYTHING = {
     "due-day-outside", "empty-basket", "item-on-loan", "not-ready", "visit-over", "not-on-loan", "out-again",
     "loan-ended", "renewals-used-up", "nothing-gained", "not-missing", "still-out", "already-so", "day-past",
     "closed-already", "not-found", "not-undoable", "already-undone", "too-late-to-undo", "touched-since",
-    "closed-since", "time passes",
+    "closed-since", "time passes", "name_lines", "erase", "groups-only", "adults-only", "not-a-group", "nobody-kept",
+    "nothing-to-erase",
 }  # fmt: skip
 
 

@@ -22,12 +22,14 @@ class No(Exception):
 
 @dataclass
 class Plain:
-    """A depot and all that it remembers."""
+    """A depot and all that it remembers. `terms` of each thing: days, renewals, and `only` for adults or groups."""
 
     now: datetime
     closed_weekdays: set[int]
     loan_days: int = 14
+    group_days: int = 14
     max_renewals: int = 2
+    terms: list[dict[str, Any]] = field(default_factory=list)
     closed_days: set[date] = field(default_factory=set)
     conditions: list[str] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
@@ -48,31 +50,50 @@ class Plain:
             day += DAY
         return day
 
-    def last_day(self) -> date:
-        return self.open_from(self.today() + self.loan_days * DAY)
+    def last_day(self, thing: int, is_group: bool) -> date:
+        days = self.terms[thing].get("days") or (self.group_days if is_group else self.loan_days)
+        return self.open_from(self.today() + days * DAY)
 
     # The acts.
 
-    def check_out(self, things: list[int], due_on: date | None = None, joins: int | None = None) -> None:
-        last = self.last_day()
-        first = self.open_from(self.today() + DAY)
-        if due_on is not None and due_on != last and not (first <= due_on <= last and self.is_open(due_on)):
-            raise No("due-day-outside")
+    def check_out(
+        self,
+        things: list[int],
+        due_on: date | None = None,
+        joins: int | None = None,
+        *,
+        is_group: bool = False,
+        is_adult: bool = False,
+        lines: dict[int, str] | None = None,
+    ) -> None:
         things = sorted(set(things))
         if not things:
             raise No("empty-basket")
+        if joins is not None:
+            still_out = any(loan["visit"] == joins and not loan["outcome"] for loan in self.loans)
+            if self.visits[joins]["made_on"] != self.today() or not still_out:
+                raise No("visit-over")
+            is_group = self.visits[joins]["is_group"]
+        if lines and not is_group:
+            raise No("not-a-group")
+        if lines and joins is not None and not self.visits[joins]["contact"]:
+            raise No("nobody-kept")
         if any(self.open_loan(thing) is not None for thing in things):
             raise No("item-on-loan")
         if any(self.conditions[thing] != "ready" for thing in things):
             raise No("not-ready")
-        if joins is None:
-            self.visits.append({"made_on": self.today(), "contact": True, "link": True})
+        if any(self.terms[thing].get("only") == "groups" for thing in things) and not is_group:
+            raise No("groups-only")
+        if any(self.terms[thing].get("only") == "adults" for thing in things) and not is_adult:
+            raise No("adults-only")
+        own = {thing: self.last_day(thing, is_group) for thing in things}
+        last, first = max(own.values()), self.open_from(self.today() + DAY)
+        if due_on is not None and due_on != last and not (first <= due_on <= last and self.is_open(due_on)):
+            raise No("due-day-outside")
+        visit = joins
+        if visit is None:
+            self.visits.append({"made_on": self.today(), "contact": True, "link": True, "is_group": is_group})
             visit = len(self.visits) - 1
-        else:
-            visit = joins
-            still_out = any(loan["visit"] == visit and not loan["outcome"] for loan in self.loans)
-            if self.visits[visit]["made_on"] != self.today() or not still_out:
-                raise No("visit-over")
         facts = []
         for thing in things:
             self.loans.append(
@@ -80,12 +101,13 @@ class Plain:
                     "thing": thing,
                     "visit": visit,
                     "lent_on": self.today(),
-                    "due_on": due_on or last,
+                    "due_on": min(due_on or last, own[thing]),
                     "outcome": None,
                     "closed_on": None,
                     "came": None,
                     "found_on": None,
                     "renewals": 0,
+                    "line": (lines or {}).get(thing, ""),
                 }
             )
             facts.append((thing, len(self.loans) - 1))
@@ -127,14 +149,41 @@ class Plain:
         if any(loan["outcome"] for loan in loans):
             raise No("loan-ended")
         for loan in loans:
-            if loan["renewals"] >= self.max_renewals:
+            most = self.terms[loan["thing"]].get("renewals")
+            if loan["renewals"] >= (self.max_renewals if most is None else most):
                 raise No("renewals-used-up")
-            if self.last_day() <= loan["due_on"]:
+            if self.renewed(loan) <= loan["due_on"]:
                 raise No("nothing-gained")
         self.done("renew", [(self.loans[n]["thing"], n) for n in numbers], were=[loan["due_on"] for loan in loans])
         for loan in loans:
-            loan["due_on"] = self.last_day()
+            loan["due_on"] = self.renewed(loan)
             loan["renewals"] += 1
+
+    def renewed(self, loan: dict[str, Any]) -> date:
+        return self.last_day(loan["thing"], self.visits[loan["visit"]]["is_group"])
+
+    def name_lines(self, visit: int, words: str) -> None:
+        """All things of a visit are one child's."""
+        if not self.visits[visit]["is_group"]:
+            raise No("not-a-group")
+        if not self.visits[visit]["contact"]:
+            raise No("nobody-kept")
+        its = [n for n, loan in enumerate(self.loans) if loan["visit"] == visit and loan["outcome"] != "undone"]
+        for number in its:
+            self.loans[number]["line"] = words
+        self.done("name_lines", [(None, None)])
+
+    def erase(self, visit: int) -> None:
+        if not self.visits[visit]["contact"]:
+            raise No("nothing-to-erase")
+        self.forget(visit)
+        self.done("erase", [(None, None)])
+
+    def forget(self, visit: int) -> None:
+        self.visits[visit]["contact"] = False
+        for loan in self.loans:
+            if loan["visit"] == visit:
+                loan["line"] = ""
 
     def lose(self, number: int) -> None:
         loan = self.loans[number]
@@ -182,7 +231,7 @@ class Plain:
 
     def undo(self, number: int) -> None:
         command = self.commands[number]
-        if command["verb"] in ("undo", "close_day"):
+        if command["verb"] in ("undo", "close_day", "name_lines", "erase"):
             raise No("not-undoable")
         if command["undone"]:
             raise No("already-undone")
@@ -200,8 +249,10 @@ class Plain:
     def undo_check_out(self, command: dict[str, Any]) -> None:
         for _, number in command["facts"]:
             self.end(number, "undone", None)
+            self.loans[number]["line"] = ""
         if all(loan["outcome"] == "undone" for loan in self.loans if loan["visit"] == command["visit"]):
-            self.visits[command["visit"]].update(contact=False, link=False)
+            self.visits[command["visit"]]["link"] = False
+            self.forget(command["visit"])
 
     def undo_check_in(self, command: dict[str, Any]) -> None:
         for _, number in command["facts"]:
