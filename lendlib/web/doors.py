@@ -12,10 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lendlib.db import db
 from lendlib.models.scoping import stand_at
+from lendlib.operations.locking import is_locked
 from lendlib.operations.sessions import RoleHere, SignedIn, StaffHere, who_is
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.vocabulary import Role
+from lendlib.web.locking_seen import be_seen
 from lendlib.web.moments import now
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -42,6 +44,15 @@ class SignedOut(Refused):
     advice = N_("Sign in again, and fill in the form once more.")
 
 
+class Locked(Refused):
+    """A form came from a counter that is locked; web/locking keeps what was typed, and asks for the PIN."""
+
+    code = "locked"
+    status = 423
+    sentence = N_("The counter is locked. Nothing was changed yet.")
+    advice = N_("Give your PIN or your password to go on.")
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who may open a page: anyone, anyone signed in (no roles named), or the holders of these roles.
@@ -58,7 +69,8 @@ class Rule:
 class Door:
     """Who came in, and at which depot they stand: plain values that outlive any transaction.
 
-    `depots` are those that the person works at, as (id, slug, name).
+    `depots` are those that the person works at, as (id, slug, name). A locked door keeps the name and the depot
+    to show, and opens nothing.
     """
 
     staff: StaffHere | None = None
@@ -66,6 +78,7 @@ class Door:
     roles: tuple[RoleHere, ...] = ()
     depot: DepotPolicy | None = None
     depots: tuple[tuple[int, str, str], ...] = ()
+    is_locked: bool = False
 
     def may(self, *roles: Role | str) -> bool:
         """Whether one of these roles is held here; "counter" stands for those that work at the counter."""
@@ -78,6 +91,8 @@ class Door:
 
     def passes(self, rule: Rule) -> bool:
         """Whether a page with that rule opens."""
+        if self.is_locked:
+            return rule.is_public
         if rule.is_public or not rule.roles:
             return rule.is_public or self.staff is not None
         return self.holds(*rule.roles) if rule.is_anywhere else self.may(*rule.roles)
@@ -165,11 +180,14 @@ def current_depot() -> DepotPolicy:
 
 
 def _enter(signed: SignedIn) -> Door:
+    depot = _chosen(signed)
+    if is_locked(signed, depot.lock_minutes if depot else 0, now()):
+        return Door(staff=signed.staff, session_id=signed.session_id, depot=depot, is_locked=True)
     return Door(
         staff=signed.staff,
         session_id=signed.session_id,
         roles=signed.roles,
-        depot=_chosen(signed),
+        depot=depot,
         depots=tuple((depot.id, depot.slug, depot.name) for depot in signed.depots),
     )
 
@@ -217,21 +235,25 @@ def _guard() -> AnyResponse | None:
         return None
     door = current_door()
     if door.staff is None:
-        return _sign_in_first()
+        return _lead_to("staff.sign_in", SignedOut)
+    if door.is_locked:
+        return _lead_to("locking.lock", Locked)
+    be_seen(current_user.signed_in)
     if not door.passes(rule):
         raise NotOpenToYou
     stand_at(db.session(), door.depot.id if door.depot else None)
     return None
 
 
-def _sign_in_first() -> AnyResponse:
+def _lead_to(endpoint: str, refusal: type[Refused]) -> AnyResponse:
+    """Lead who opens a page to where they can come in, and from there back; a form is refused."""
     if request.method in {"GET", "HEAD"}:
         path = request.full_path if request.query_string else request.path
         if "HX-Request" not in request.headers:
-            return redirect(url_for("staff.sign_in", next=path))
+            return redirect(url_for(endpoint, next=path))
         path = request.headers.get("HX-Current-URL", "/").partition(request.host)[2] or "/"
-        return Response(status=204, headers={"HX-Redirect": url_for("staff.sign_in", next=path)})
-    raise SignedOut
+        return Response(status=204, headers={"HX-Redirect": url_for(endpoint, next=path)})
+    raise refusal
 
 
 def hang_doors(app: Flask) -> None:
@@ -249,3 +271,4 @@ def hang_doors(app: Flask) -> None:
     app.before_request(_guard)
     app.jinja_env.globals["door"] = LocalProxy(current_door)
     app.jinja_env.globals["opens"] = opens
+    app.jinja_env.tests["opened"] = opens

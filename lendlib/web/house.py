@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from lendlib.db import db
 from lendlib.operations.depots import depot_names
 from lendlib.operations.staff import is_anyone_here
-from lendlib.web.doors import current_door, public
+from lendlib.web.doors import current_door, opens, public
 
 room = Blueprint("house", __name__)
 
@@ -17,10 +17,16 @@ def begin() -> Response | str:
     """Lead on: to the counter, to sign in, or to the first start."""
     door = current_door()
     if door.staff is not None:
-        return redirect("/counter" if door.may("counter") else url_for("staff.account"))
+        return redirect(_first_page())
     if is_anyone_here(db.session()):
         return redirect(url_for("staff.sign_in"))
     return render_template("house/first_start.html")
+
+
+def _first_page() -> str:
+    """Where the day begins: at the counter, with the depots that one looks after, or with figures."""
+    pages = ("/counter", url_for("depots.index"), url_for("depots.statistics"))
+    return next((page for page in pages if opens(page)), url_for("staff.account"))
 
 
 @room.get("/about")

@@ -181,7 +181,8 @@ def test_a_language_is_kept_with_the_account(app: Flask, session: Session) -> No
 def test_who_works_at_two_depots_can_choose(app: Flask, session: Session) -> None:
     first, second = a_depot(session, "First"), a_depot(session, "Second")
     client = someone_signed_in(app, session, (Role.ADMINISTRATOR, Scope.ALL, None))
-    assert first.name in client.get("/account").text and second.name in client.get("/account").text
+    assert "/depots/choose" in client.get("/account").text
+    assert first.name in client.get("/depots/choose").text and second.name in client.get("/depots/choose").text
 
 
 @pytest.mark.parametrize("path", ["/about", "/accessibility"])
