@@ -1,6 +1,6 @@
 """Changing many things at once: one command, the values before kept beside it, and one undo for all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -99,16 +99,23 @@ class Changes:
     donated_on: date | None = None
 
 
-def edit_many(act: Act, item_ids: Sequence[int], changes: Changes, most: int = MOST_AT_ONCE) -> commands.Done:
+def edit_many(act: Act, item_ids: Sequence[int], changes: Changes) -> commands.Done:
     """Change these things of this depot. The result holds how many did change.
 
     Raises NothingTicked, TooManyAtOnce, NotFound, UnknownCategory, SizeUnclear, SizesUnclear, ManyStillOut,
     NotFromThere, NothingToChange.
     """
     ids = sorted(set(item_ids))
+    return edit_found(act, ids, lambda: ids, changes)
+
+
+def edit_found(
+    act: Act, request: object, find: Callable[[], Sequence[int]], changes: Changes, most: int = MOST_AT_ONCE
+) -> commands.Done:
+    """The same for the things that `find` finds; `request` is what was asked for, beside the changes."""
 
     def effect() -> tuple[dict[str, Any], Any]:
-        rows = read_many(act, ids, most)
+        rows = read_many(act, sorted(find()), most)
         changed = _changed(act, rows, changes)
         if not changed:
             raise NothingToChange
@@ -120,7 +127,7 @@ def edit_many(act: Act, item_ids: Sequence[int], changes: Changes, most: int = M
 
         return {"count": len(changed)}, tell
 
-    return commands.once(act, Verb.EDIT_MANY, [ids, *vars(changes).values()], effect)
+    return commands.once(act, Verb.EDIT_MANY, [request, *vars(changes).values()], effect)
 
 
 def read_many(act: Act, ids: Sequence[int], most: int) -> list[Any]:

@@ -119,7 +119,9 @@ def bounds_of(size: Size | None) -> tuple[float, float] | tuple[None, None]:
 
 def _columns(act: Act, described: Description) -> dict[str, Any]:
     category = act.session.execute(
-        select(Category.size_system).where(Category.id == described.category_id, Category.parent_id.is_not(None))
+        select(Category.size_system).where(
+            Category.id == described.category_id, Category.parent_id.is_not(None), Category.merged_into_id.is_(None)
+        )
     ).one_or_none()
     if category is None:
         raise UnknownCategory
