@@ -164,6 +164,11 @@ def change_pin(session: Session, who: Verified, pin_hash: str | None) -> None:
         raise WrongPassword
 
 
+def has_pin(session: Session, staff_id: int) -> bool:
+    """Whether the account has a PIN for the shared counter."""
+    return bool(session.scalar(select(exists().where(Staff.id == staff_id, Staff.pin_hash.is_not(None)))))
+
+
 def change_language(session: Session, staff_id: int, language: str) -> None:
     """Set the language that an account is met in."""
     session.connection().execute(update(Staff).where(Staff.id == staff_id).values(language=language))

@@ -19,8 +19,9 @@ from lendlib.web import (
     late_entry,
     lending,
     lists_overdue,
+    locking,
     policy,
-    staff,
+    staff_links,
     stock_export,
 )
 from lendlib.web.doors import hang_doors
@@ -45,8 +46,9 @@ ROOMS = (
     languages.room,
     late_entry.room,
     lists_overdue.room,
+    locking.room,
     policy.room,
-    staff.room,
+    staff_links.room,
     stock_export.room,
 )
 

@@ -1,14 +1,15 @@
 """Forms of the staff room."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from lendlib.web.forms import Form
 from lendlib.web.languages import LANGUAGES
 
 NEEDED = InputRequired(_("Fill this in."))
 SHORT = Length(max=120, message=_("That is too long."))
+PIN_LENGTH = Length(max=40, message=_("That is too long."))
 PASSWORD_LENGTH = Length(max=200, message=_("That is too long."))
 
 
@@ -24,6 +25,57 @@ class PasswordForm(Form):
 
     old_password = PasswordField(_("Your password now"), [NEEDED, PASSWORD_LENGTH])
     password = PasswordField(_("New password"), [NEEDED, PASSWORD_LENGTH])
+
+
+class PinForm(Form):
+    """A PIN for the shared counter, proved by the password; empty takes it away."""
+
+    pin = PasswordField(_("New PIN"), [PIN_LENGTH])
+    password = PasswordField(_("Your password now"), [NEEDED, PASSWORD_LENGTH])
+
+
+class WelcomeForm(Form):
+    """What somebody invited chooses."""
+
+    password = PasswordField(_("Password"), [NEEDED, PASSWORD_LENGTH])
+    pin = PasswordField(_("PIN for a shared counter"), [PIN_LENGTH])
+
+
+class NewPasswordForm(Form):
+    """What somebody chooses who got a link for it."""
+
+    password = PasswordField(_("New password"), [NEEDED, PASSWORD_LENGTH])
+
+
+class InviteForm(Form):
+    """Somebody new, and what they may do where."""
+
+    name = StringField(_("Name"), [NEEDED, SHORT])
+    email = EmailField(_("E-mail"), [NEEDED, Length(max=254, message=_("That is too long."))])
+    role = RadioField(_("Role"), [InputRequired(_("Choose one from the list."))])
+    place = SelectField(_("Where"), [InputRequired(_("Choose one from the list."))])
+
+
+class RoleForm(Form):
+    """One more role for somebody."""
+
+    role = SelectField(_("Role"), [InputRequired(_("Choose one from the list."))])
+    place = SelectField(_("Where"), [InputRequired(_("Choose one from the list."))])
+
+
+class SureForm(Form):
+    """That one means it, where it would shut one's own way back."""
+
+    is_sure = BooleanField(_("Yes, I mean it. I can't undo this myself."))
+
+
+class LockForm(Form):
+    """Who steps in at a shared counter, and how they prove it."""
+
+    who = RadioField(_("Who is at the counter?"), coerce=int, validate_choice=False, validators=[Optional()])
+    pin = PasswordField(_("PIN"), [PIN_LENGTH])
+    email = EmailField(_("E-mail, if you are not in the list"), [Length(max=254, message=_("That is too long."))])
+    password = PasswordField(_("Password"), [PASSWORD_LENGTH])
 
 
 class LanguageForm(Form):
