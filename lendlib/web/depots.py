@@ -109,10 +109,10 @@ def edit(depot_id: int) -> Page:
     _offer(form, reach, known)
     if request.method == "GET":
         form.show(known)
-        return render_template("depots/edit.html", form=form, here=here)
+        return render_template("depots/edit.html", form=form, this_depot=here)
     form.copies.data = ""
     if not form.validate():
-        return render_template("depots/edit.html", form=form, here=here), 422
+        return render_template("depots/edit.html", form=form, this_depot=here), 422
     try:
         act = _begin_at(here)
         depots_making.edit(act, reach, form.described())
@@ -122,7 +122,7 @@ def edit(depot_id: int) -> Page:
     except Refused as no:
         give_up_transaction()
         tell(form, no)
-        return render_template("depots/edit.html", form=form, here=here), no.status
+        return render_template("depots/edit.html", form=form, this_depot=here), no.status
     flash(_("Saved."), "good")
     return redirect(url_for("depots.depot", depot_id=here.id), 303)
 
@@ -215,7 +215,7 @@ def _copy_page(
         return render_template(
             "depots/copy.html",
             form=form,
-            here=here,
+            this_depot=here,
             source=source,
             planned=planned,
             parts=PARTS,
@@ -224,6 +224,6 @@ def _copy_page(
             what_words=what_words,
             value_words=value_words,
         )
-    return render_template("depots/copy.html", form=form, here=here, source=None)
+    return render_template("depots/copy.html", form=form, this_depot=here, source=None)
 
 
