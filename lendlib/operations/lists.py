@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, distinct, exists, func, select
+from sqlalchemy import Select, bindparam, case, distinct, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lendlib.models.contacts import Contact
@@ -104,15 +104,19 @@ def _missing() -> Select[*tuple[Any, ...]]:
         .where(telling.item_id == Item.id, telling.what.in_((What.MISSING, What.LOST)))
         .scalar_subquery()
     )
-    read: Select[*tuple[Any, ...]] = select(
-        Item.id,
-        named().label("name"),
-        Item.size_text,
-        Item.brand,
-        a_label().label("code"),
-        func.coalesce(Event.at, Item.changed_at).label("since"),
-        func.coalesce(Event.what, "").label("what"),
-    ).outerjoin(Event, and_(Event.id == latest))
+    read: Select[*tuple[Any, ...]] = (
+        select(
+            Item.id,
+            named().label("name"),
+            Item.size_text,
+            Item.brand,
+            a_label().label("code"),
+            func.coalesce(Event.at, Item.changed_at).label("since"),
+            func.coalesce(Event.what, "").label("what"),
+        )
+        .select_from(Item)
+        .outerjoin(Event, Event.id == latest)
+    )
     return (
         join_names(read)
         .where(Item.depot_id == bindparam("depot_id"), Item.condition == Condition.MISSING)

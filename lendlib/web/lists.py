@@ -30,7 +30,6 @@ def index() -> str:
 
 
 @room.get("/due-today")
-@room.get("/due-today.csv")
 @open_to(*COUNTER)
 def due() -> Response:
     """What is due back on a day, today unless another is asked for."""
@@ -52,7 +51,6 @@ def due() -> Response:
 
 
 @room.get("/missing")
-@room.get("/missing.csv")
 @open_to(*COUNTER)
 def missing() -> Response:
     """What nobody finds, since when; whoever had it last is not told."""
@@ -99,7 +97,7 @@ def _missing_after(item_id: int, no: Refused) -> str:
 
 def is_csv() -> bool:
     """Whether the list is asked for as a file."""
-    return request.path.endswith(".csv")
+    return request.values.get("as") == "csv"
 
 
 def as_csv(name: str, content: bytes) -> Response:

@@ -32,7 +32,6 @@ A_PAGE = 40
 
 
 @room.get("/overdue")
-@room.get("/overdue.csv")
 @open_to(*COUNTER)
 def overdue() -> Response:
     """Whose things are late, the latest first, without numbers."""
@@ -40,7 +39,6 @@ def overdue() -> Response:
 
 
 @room.post("/overdue/numbers")
-@room.post("/overdue/numbers.csv")
 @open_to(*COUNTER)
 def numbers() -> Response:
     """The same with numbers and addresses. It answers itself: no address leads to them."""
@@ -116,7 +114,7 @@ def _page(act: Act, *, with_numbers: bool = False, asked: tuple[int, MarkForm] |
         page=page,
         pages=1 if whole else pages,
         filters=filters,
-        asked=_asked(),
+        kept=_asked(),
         is_late=bool(found) or not _asked() or lists.lengths(act).late_visits == 0,
         done=lists.just_done(act, request.args.get("done", 0, int) or 0),
         about=about,
@@ -139,7 +137,7 @@ def _row(act: Act, checkout_id: int, *, form: MarkForm | None = None, done: int 
         mark_form=form,
         about=checkout_id,
         done=lists.just_done(act, done) if done else None,
-        asked=_asked(),
+        kept=_asked(),
         is_part=True,
         **_told(act, with_numbers),
     )
