@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
-from lendlib.models.inventory import ColumnMapping, StockImport
+from lendlib.models.inventory import Category, CategoryName, ColumnMapping, StockImport
 from lendlib.models.staff import Staff
 from lendlib.operations.acts import Act
 from lendlib.operations.stock_import_names import Choice, choices_from, choices_to
@@ -245,3 +245,17 @@ def _told(row: Any) -> ListOnItsWay:
     told["choices"] = choices_from(json.loads(row.choices))
     told["failure"] = json.loads(row.failure) if row.failure else None
     return ListOnItsWay(**told)
+
+
+def groups(session: Session, language: str) -> list[Any]:
+    """The groups that a new category can stand in: id, name."""
+    own, swedish = aliased(CategoryName), aliased(CategoryName)
+    name = func.coalesce(own.name, swedish.name, Category.key)
+    query = (
+        select(Category.id, name.label("name"))
+        .outerjoin(own, (own.category_id == Category.id) & (own.language == language))
+        .outerjoin(swedish, (swedish.category_id == Category.id) & (swedish.language == "sv"))
+        .where(Category.parent_id.is_(None), Category.merged_into_id.is_(None))
+        .order_by(Category.id)
+    )
+    return list(session.connection().execute(query))

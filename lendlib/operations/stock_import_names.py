@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lendlib.models.inventory import Category, CategoryName
 from lendlib.rules.sizes import SYSTEMS, Size, UnreadableSize, read_size
 from lendlib.rules.stock_lists import folded
-from lendlib.rules.stock_lists_names import closest
+from lendlib.rules.stock_lists_names import closest, likely_system
 
 MOST_UNKNOWN = 200
 MOST_SAMPLES = 200
@@ -62,6 +62,11 @@ class Named:
     lines: int = 0
     sizes: dict[str, str] = field(default_factory=dict)
     samples: list[str] = field(default_factory=list)
+
+    @property
+    def likely_system(self) -> str:
+        """How the sizes beside a name that nobody knows seem to be written."""
+        return likely_system(self.samples)
 
     def saw(self, size: str) -> None:
         """Keep some of the sizes of a name that nobody knows, to tell how they are written."""

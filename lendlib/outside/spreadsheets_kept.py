@@ -2,13 +2,16 @@
 
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 CHUNK = 1_048_576
+PASSING, PASSING_LASTS = ".new", timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,9 @@ class KeptList:
     def _report(self) -> Path:
         return self.folder / f"{self.import_id}.report"
 
-    def keep(self, upload: IO[bytes]) -> None:
-        """Write down what was sent."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        with _new(self.sent) as file:
-            while piece := upload.read(CHUNK):
-                file.write(piece)
+    def take(self, new: Path) -> None:
+        """The file that was written down under a passing name is this import's."""
+        new.replace(self.sent)
 
     def report(self) -> dict[str, Any] | None:
         """What the last reading found; none before it is whole."""
@@ -77,9 +77,23 @@ def kept_in(instance: Path, import_id: int) -> KeptList:
     return KeptList(instance / "imports", import_id)
 
 
-def remove_all_but(instance: Path, wanted: Iterable[int]) -> int:
+def write_down(instance: Path, upload: IO[bytes]) -> Path:
+    """Keep what was sent under a passing name, until it is known what it is."""
+    folder = instance / "imports"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"{secrets.token_hex(16)}{PASSING}"
+    with _new(path) as file:
+        while piece := upload.read(CHUNK):
+            file.write(piece)
+    return path
+
+
+def remove_all_but(instance: Path, wanted: Iterable[int], now: datetime) -> int:
     """Remove the files of every import that is over; how many imports that were."""
     keep = set(wanted)
+    for path in (instance / "imports").glob(f"*{PASSING}"):
+        if path.stat().st_mtime < (now - PASSING_LASTS).timestamp():
+            path.unlink(missing_ok=True)
     gone = {number for number in _numbers(instance / "imports") if number not in keep}
     for number in gone:
         kept_in(instance, number).remove()

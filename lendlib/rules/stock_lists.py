@@ -52,7 +52,17 @@ _HEADERS: dict[Field, tuple[str, ...]] = {
         *("mottagen", "registrerad", "date", "received", "registered"),
     ),
     Field.INSPECTED_ON: (
-        *("kontrollerad", "kontrollerad den", "inspected on", "inspected", "besiktigad", "besiktning", "kontroll"),
+        *(
+            "kontrollerad",
+            "kontrollerad den",
+            "kontrollerat",
+            "kontrollerat den",
+            "inspected on",
+            "inspected",
+            "besiktigad",
+            "besiktning",
+            "kontroll",
+        ),
         *("senast kontrollerad", "last inspected", "inspection"),
     ),
 }

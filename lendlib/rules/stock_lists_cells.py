@@ -32,7 +32,7 @@ REASONS: dict[str, RetireReason] = {
     **dict.fromkeys(("spares", "taken apart for spares", "reservdelar", "blev reservdelar"), RetireReason.SPARES),
     **dict.fromkeys(("given away", "given_away", "bortskänkt", "skänkt vidare"), RetireReason.GIVEN_AWAY),
     **dict.fromkeys(("lost", "gone for good", "borta", "borta för gott", "förlorad"), RetireReason.LOST),
-    **dict.fromkeys(("registered twice", "registered_twice", "dubbelregistrerat"), RetireReason.REGISTERED_TWICE),
+    **dict.fromkeys(("registered twice", "registrerat två gånger", "dubbelregistrerat"), RetireReason.REGISTERED_TWICE),
 }
 _ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ][\d:.]+)?")
 _DAY_FIRST = re.compile(r"(\d\d?)(?:\.(\d\d?)\.|/(\d\d?) )\s?(\d{4})")
