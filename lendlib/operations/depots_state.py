@@ -46,7 +46,7 @@ class NoOpeningDay(Refused):
     code = "no-opening-day"
     field = "opens_on"
     sentence = N_("Choose a day after today to open on.")
-    advice = N_("To open at once, choose Open.")
+    advice = N_("To open at once, choose “Open now”.")
 
 
 @dataclass(frozen=True)
