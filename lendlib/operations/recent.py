@@ -21,7 +21,8 @@ from lendlib.rules.vocabulary import Verb
 SHOWN = 10
 TOLD = (
     *(Verb.CHECK_OUT, Verb.CHECK_IN, Verb.FOUND_HERE, Verb.RETURNED_AS, Verb.RENEW, Verb.LOSE, Verb.FIND),
-    *(Verb.TO_REPAIR, Verb.READY, Verb.MISSING, Verb.RETIRE, Verb.VISIT, Verb.EDIT_MANY, Verb.MOVE),
+    *(Verb.TO_REPAIR, Verb.READY, Verb.MISSING, Verb.RETIRE, Verb.VISIT, Verb.LATE_CHECK_OUT, Verb.LATE_CHECK_IN),
+    *(Verb.EDIT_MANY, Verb.MOVE),
 )
 
 
