@@ -77,7 +77,7 @@ def _week_look_page(form: WeekForm, wanted: Week, no: Refused | None = None) -> 
         changed=changed,
         weekday_names=weekday_names(),
         moves=hours.look_at_week(act, wanted),
-        written=[(field.name, field.data) for field in _fields_of(form) if field.data],
+        written=[(field.name, field.data or "") for field in _fields_of(form)],
         key=key_to_give(no),
     )
 

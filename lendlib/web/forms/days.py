@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from wtforms import FieldList, FormField, RadioField, SelectMultipleField, StringField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -38,9 +39,9 @@ def weekday_names() -> Sequence[str]:
     return [names[weekday].capitalize() for weekday in range(7)]
 
 
-def weekday_choices() -> list[tuple[str, str]]:
+def weekday_choices() -> list[SelectChoice]:
     """Monday to Sunday to choose from, by their numbers."""
-    return [(str(number), name) for number, name in enumerate(weekday_names())]
+    return [SelectChoice(str(number), name) for number, name in enumerate(weekday_names())]
 
 
 def blame(field: Any, words: str) -> None:
@@ -83,6 +84,10 @@ def clock(label: Any) -> StringField:
     return StringField(label, filters=[one_line], default="")
 
 
+def _written_span(hours: Hours) -> dict[str, str]:
+    return {"opens": written(hours[0]), "closes": written(hours[1])}
+
+
 class SpanForm(PlainForm):  # type: ignore[misc]
     """One span of one weekday."""
 
@@ -104,20 +109,27 @@ class WeekdayForm(PlainForm):  # type: ignore[misc]
 class WeekForm(Form):
     """Seven weekdays, each with its spans and one empty one more."""
 
-    days = FieldList(FormField(WeekdayForm), min_entries=7, max_entries=7)
+    day0 = FormField(WeekdayForm)
+    day1 = FormField(WeekdayForm)
+    day2 = FormField(WeekdayForm)
+    day3 = FormField(WeekdayForm)
+    day4 = FormField(WeekdayForm)
+    day5 = FormField(WeekdayForm)
+    day6 = FormField(WeekdayForm)
 
     @classmethod
     def of(cls, week: Week) -> "WeekForm":
         """The form of a week, with room for one more span a day."""
-        days = [
-            {
-                "spans": [*({"opens": written(a), "closes": written(b)} for a, b in week.get(weekday, ())), {}][
-                    :MOST_SPANS
-                ]
-            }
+        written_week = {
+            f"day{weekday}": {"spans": [*map(_written_span, week.get(weekday, ())), {}][:MOST_SPANS]}
             for weekday in range(7)
-        ]
-        return cls(formdata=None, data={"days": days})
+        }
+        return cls(formdata=None, data=written_week)
+
+    @property
+    def days(self) -> list[Any]:
+        """The seven weekdays, from Monday."""
+        return [self[f"day{weekday}"] for weekday in range(7)]
 
     def week(self) -> Week | None:
         """The week that was written; None when something of it can't be, and then its field says why."""
@@ -163,18 +175,16 @@ class DifferForm(ReasonForm):
 
     day_on = DayField(_("First day"), [InputRequired(message=_("Choose a day."))])
     to_on = DayField(_("Last day"), [Optional()])
-    weekdays = SelectMultipleCheckboxField(_("On which weekdays"), default=[str(day) for day in range(7)])
+    weekdays = SelectMultipleCheckboxField(
+        _("On which weekdays"), choices=weekday_choices, default=[str(day) for day in range(7)]
+    )
     kind = RadioField(
         _("The depot is"),
-        choices=[(CLOSED, _("closed")), (OTHER_HOURS, _("open at other hours"))],
+        choices=[SelectChoice(CLOSED, _("closed")), SelectChoice(OTHER_HOURS, _("open at other hours"))],
         default=CLOSED,
     )
     opens = clock(_("Opens at"))
     closes = clock(_("Closes at"))
-
-    def __init__(self, formdata: Any = None) -> None:
-        super().__init__(formdata)
-        self.weekdays.choices = weekday_choices()
 
     @property
     def hours(self) -> Hours | None:

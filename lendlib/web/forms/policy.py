@@ -50,7 +50,9 @@ class PolicyForm(Form):
     retention_days = number("retention_days", _("Days that a name is kept after all is back"))
     inspection_days = number("inspection_days", _("Days that an inspection holds"))
     lock_minutes = number("lock_minutes", _("Minutes until a shared counter locks"))
-    languages = SelectMultipleCheckboxField(_("Languages of the depot"), choices=list(LANGUAGES.items()))
+    languages = SelectMultipleCheckboxField(
+        _("Languages of the depot"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+    )
 
     def terms(self) -> Terms:
         """What was written, as values."""
@@ -66,7 +68,7 @@ class CategoryTermsForm(Form):
     max_renewals = number("max_renewals", _("How often a loan may be renewed"), is_optional=True)
     borrowers = RadioField(
         _("Who may borrow"),
-        choices=[(word.value, BORROWERS[word]) for word in Borrowers],
+        choices=[SelectChoice(word.value, BORROWERS[word]) for word in Borrowers],
         default=Borrowers.ANYONE.value,
     )
 
