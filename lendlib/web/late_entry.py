@@ -88,7 +88,7 @@ def _page(
         earliest=act.today - timedelta(DAYS_BACK),
         days_back=DAYS_BACK,
         most=MOST_LINES,
-        ways={"out": _("Out"), "back": _("Back")},
+        ways={"out": _("Went out"), "back": _("Came back")},
     )
 
 

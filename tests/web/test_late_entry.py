@@ -92,7 +92,7 @@ def test_a_paper_is_checked_then_recorded(volunteer: FlaskClient, counter: given
     done = sends(volunteer, "record", *paper)
     assert done.status_code == 303
     page = volunteer.get(done.location).text
-    assert "Out: Football · Sledge" in page and "Back: Sledge" in page
+    assert "Went out: Football · Sledge" in page and "Came back: Sledge" in page
     counter.session.rollback()
     loan, ended = loan_of(counter.session, ball), loan_of(counter.session, sledge)
     assert loan.checkout_id == ended.checkout_id and names(counter.session, loan.checkout_id) == ["Anna Åberg"]
@@ -116,7 +116,7 @@ def test_what_is_right_is_recorded_and_what_is_not_stays_to_be_mended(
         answer = sends(volunteer, do, *paper)
         assert answer.status_code == 422
         assert "That was out already" in answer.text and "One character of that code is wrong." in answer.text
-    assert "Out: Football" in answer.text and typed(answer, "code") == [other, "2222-2223"]
+    assert "Went out: Football" in answer.text and typed(answer, "code") == [other, "2222-2223"]
     assert how_many(counter.session, Loan) == 2
     counter.session.rollback()
     mended = sends(volunteer, "record", paper[1] | {"before": "1"}, key="the next key")
@@ -195,6 +195,6 @@ def test_each_act_can_be_undone_from_the_page(volunteer: FlaskClient, counter: g
     command = re.search(r'name="command" value="(\d+)"', volunteer.get(done.location).text)
     assert command
     undone = press(volunteer, "/counter/undo", command=command[1], command_key="undo it all", next=done.location)
-    assert "Out: Football" not in volunteer.get(undone.location).text
+    assert "Went out: Football" not in volunteer.get(undone.location).text
     counter.session.rollback()
     assert loan_of(counter.session, ball).outcome == "undone"
