@@ -5,6 +5,7 @@ from flask import Flask
 from config import Config
 from lendlib.web import (
     borrower,
+    categories,
     contacts,
     counter,
     days_planned,
@@ -20,6 +21,7 @@ from lendlib.web import (
     lending,
     lists_overdue,
     locking,
+    people,
     policy,
     staff_links,
     stock_export,
@@ -32,6 +34,7 @@ from lendlib.web.refusals import say_no
 
 ROOMS = (
     borrower.room,
+    categories.room,
     lending.room,
     contacts.room,
     groups.room,
@@ -47,6 +50,7 @@ ROOMS = (
     late_entry.room,
     lists_overdue.room,
     locking.room,
+    people.room,
     policy.room,
     staff_links.room,
     stock_export.room,

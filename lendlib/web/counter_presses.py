@@ -7,6 +7,12 @@ from lendlib.web.counter_answer import Answer
 from lendlib.web.counter_desk import Desk, Press
 from lendlib.web.forms.borrower import BorrowerForm
 
+
+def show(_desk: Desk, _form: BorrowerForm, _press: Press) -> Answer:
+    """The desk as it stood when the counter was locked; nothing is done."""
+    return Answer("ready", {}, "quiet")
+
+
 PRESSES: dict[str, Callable[[Desk, BorrowerForm, Press], Answer]] = {
     "scan": counter_scans.scan,
     "return": counter_scans.take_back,
@@ -30,4 +36,5 @@ PRESSES: dict[str, Callable[[Desk, BorrowerForm, Press], Answer]] = {
     "join": counter_borrowers.join,
     "unjoin": counter_borrowers.unjoin,
     "leave": counter_borrowers.leave,
+    "show": show,
 }

@@ -32,6 +32,7 @@ class CounterDesk extends HTMLElement {
 
   /* Every press is answered in place, one after the other; a lending leads on to its receipt. */
   onSubmit(event) {
+    if (event.submitter?.hasAttribute("formaction")) return;
     const value = event.submitter?.value ?? "enter";
     const text = this.scan.value.trim();
     const isScan = value === "scan" || (value === "enter" && text !== "");
@@ -67,8 +68,23 @@ class CounterDesk extends HTMLElement {
     this.isTurnedAway = false;
     const sent = this.typed();
     await post();
+    if (this.isLocked) return this.goToLock(values);
     this.keepTyping(sent);
     if (this.isTurnedAway && (await this.takeNewSignIn())) await post();
+  }
+
+  /* The counter was locked meanwhile: the whole desk is sent as without scripts, so that the page that asks for the
+     PIN keeps it, and what was pressed is done after that. */
+  goToLock(values) {
+    this.isLeaving = true;
+    this.scan.value = values.scan ?? "";
+    for (const [name, value] of Object.entries(values)) {
+      if (name === "scan") continue;
+      this.form.querySelector(`input[type=hidden][name="${name}"]`)?.remove();
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      this.form.append(field);
+    }
+    HTMLFormElement.prototype.submit.call(this.form);
   }
 
   async takeNewSignIn() {
@@ -105,7 +121,8 @@ class CounterDesk extends HTMLElement {
     this.latest = this.typed();
     if (detail.xhr.status < 400) return;
     this.isTurnedAway = detail.xhr.status === 403 || detail.xhr.status === 400;
-    detail.shouldSwap = detail.target.id === "answer";
+    this.isLocked = detail.xhr.status === 423;
+    detail.shouldSwap = detail.target.id === "answer" && !this.isLocked;
     detail.isError = false;
   }
 

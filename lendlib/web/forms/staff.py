@@ -1,7 +1,7 @@
 """Forms of the staff room."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lendlib.web.forms import Form
@@ -45,28 +45,6 @@ class NewPasswordForm(Form):
     """What somebody chooses who got a link for it."""
 
     password = PasswordField(_("New password"), [NEEDED, PASSWORD_LENGTH])
-
-
-class InviteForm(Form):
-    """Somebody new, and what they may do where."""
-
-    name = StringField(_("Name"), [NEEDED, SHORT])
-    email = EmailField(_("E-mail"), [NEEDED, Length(max=254, message=_("That is too long."))])
-    role = RadioField(_("Role"), [InputRequired(_("Choose one from the list."))])
-    place = SelectField(_("Where"), [InputRequired(_("Choose one from the list."))])
-
-
-class RoleForm(Form):
-    """One more role for somebody."""
-
-    role = SelectField(_("Role"), [InputRequired(_("Choose one from the list."))])
-    place = SelectField(_("Where"), [InputRequired(_("Choose one from the list."))])
-
-
-class SureForm(Form):
-    """That one means it, where it would shut one's own way back."""
-
-    is_sure = BooleanField(_("Yes, I mean it. I can't undo this myself."))
 
 
 class LockForm(Form):
