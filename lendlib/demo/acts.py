@@ -20,13 +20,16 @@ class Register(NamedTuple):
 
 
 class Lend(NamedTuple):
-    """A visit takes these things, in the order of their numbers; `joins` adds them to an earlier visit of the day."""
+    """A visit takes these things, in the order of their numbers; `joins` adds them to an earlier visit of the day.
+
+    `lines` say by thing which child of a class has it.
+    """
 
     items: tuple[int, ...]
     visit: Visit
-    due_on: date
     checks: Checks
     joins: int | None
+    lines: dict[int, str]
 
 
 class Return(NamedTuple):

@@ -51,7 +51,7 @@ def _play(act: Act, planned: Planned) -> Done:
 
 
 def _lend(act: Act, deed: acts.Lend) -> Done:
-    return lending.check_out(act, deed.items, deed.visit, due_on=deed.due_on, checks=deed.checks, joins=deed.joins)
+    return lending.check_out(act, deed.items, deed.visit, checks=deed.checks, joins=deed.joins, lines=deed.lines)
 
 
 HOW: dict[type[Any], Callable[[Act, Any], Done]] = {

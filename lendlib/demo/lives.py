@@ -6,6 +6,7 @@ from lendlib.demo.places import LENDS_FOR
 from lendlib.demo.rooms import Room
 
 LOAN_DAYS = 14
+GROUP_LOAN_DAYS = 21
 MAX_RENEWALS = 2
 RETENTION_DAYS = 7
 INSPECTION_DAYS = 365
@@ -24,14 +25,14 @@ class Life:
 
     __slots__ = ("back_on", "due_on", "lent_on", "renewed_on")
 
-    def __init__(self, rng: Random, room: Room, lent_on: int) -> None:
+    def __init__(self, rng: Random, room: Room, lent_on: int, loan_days: int) -> None:
         next_open = room.calendar.next_open
         self.lent_on = lent_on
-        self.due_on = due_on = next_open(lent_on + LOAN_DAYS)
+        self.due_on = due_on = next_open(lent_on + loan_days)
         self.renewed_on: int | None = None
         if rng.random() < RENEWED:
             renewed_on = next_open(max(lent_on + 1, due_on - 1 - int(rng.random() * 4)))
-            renewed_to = next_open(renewed_on + LOAN_DAYS)
+            renewed_to = next_open(renewed_on + loan_days)
             if renewed_on <= due_on < renewed_to:
                 self.renewed_on = renewed_on
                 due_on = renewed_to

@@ -2,7 +2,7 @@
 numbers lie in the range that PTS keeps free for fiction (070-174 06 05 to 070-174 06 99).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from lendlib.demo.places import PLACES, Place
@@ -67,6 +67,11 @@ REGULARS = tuple(
     Borrower(f"{GIVEN[n * 7 % len(GIVEN)]} {FAMILY[n * 11 % len(FAMILY)]}", phone=phone)
     for n, phone in enumerate(PHONES)
 )
+GROUP_NAMES = {
+    Kind.SCHOOL: ("Norra skolan", "Älvskolan", "Granängsskolan", "Fryxellska"),
+    Kind.PRESCHOOL: ("Blåsippans förskola", "Kottens förskola", "Regnbågen, avdelning Humlan"),
+    Kind.ASSOCIATION: ("Friluftsklubben", "Scoutkåren Älgen", "Pensionärsringen"),
+}
 _KINDS = tuple(
     kind
     for kind, times in (
@@ -113,8 +118,11 @@ def draw_people(rng: Random, are_children: list[bool]) -> dict[AgeBand, int]:
     return people
 
 
-def draw_borrower(rng: Random) -> Borrower:
-    """A regular with a telephone, somebody with an e-mail address, or a picked word alone."""
+def draw_borrower(rng: Random, kind: Kind) -> Borrower:
+    """A regular with a telephone, somebody with an e-mail address, or a picked word alone; for a group who answers."""
+    if kind in GROUP_NAMES:
+        answers = REGULARS[int(rng.random() * len(REGULARS))]
+        return replace(answers, group_name=_draw_group_name(rng, kind))
     chance = rng.random()
     if chance < 0.50:
         return REGULARS[int(rng.random() * len(REGULARS))]
@@ -123,3 +131,16 @@ def draw_borrower(rng: Random) -> Borrower:
     given, family = rng.choice(GIVEN), rng.choice(FAMILY)
     address = f"{given}.{family}{rng.randrange(10, 99)}@demo.example".lower().translate(str.maketrans("åäöé", "aaoe"))
     return Borrower(f"{given} {family}", email=address, language="sv" if rng.random() < 0.93 else "en")
+
+
+def draw_lines(rng: Random, items: list[int]) -> dict[int, str]:
+    """Who of a class has what: two of three say a first name for each thing, the others nothing."""
+    if rng.random() < 0.33:
+        return {}
+    return {item: GIVEN[int(rng.random() * len(GIVEN))] for item in items}
+
+
+def _draw_group_name(rng: Random, kind: Kind) -> str:
+    names = GROUP_NAMES[kind]
+    name = names[int(rng.random() * len(names))]
+    return f"{1 + int(rng.random() * 9)}{rng.choice('ABC')} {name}" if kind is Kind.SCHOOL else name

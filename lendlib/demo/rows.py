@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ from lendlib.demo.stock_rows import Facts, Left, Result, StockRows
 from lendlib.demo.tables import Row, make_tables
 from lendlib.operations.acts import Keys
 from lendlib.operations.lending import Visit, hash_of_link
-from lendlib.rules.calendar import month_number, renewed_due_day
-from lendlib.rules.vocabulary import Actor, DueReason, Outcome, ReturnedAs, Verb, What
+from lendlib.rules.calendar import due_day, month_number, renewed_due_day
+from lendlib.rules.policy import USUAL, days_of_loan, is_group
+from lendlib.rules.vocabulary import Actor, DueReason, Kind, Outcome, ReturnedAs, Verb, What
 
 (DUE_ON, RETURNED_DEPOT, RETURNED_AS, CLOSED_AT, CLOSED_ON, OUTCOME, FOUND_ON) = range(9, 16)
 LINK_HASH = 9
@@ -41,6 +43,8 @@ class Rows(StockRows):
         self._last_loan: dict[int, Row] = {}
         self._doors: dict[int, Row] = {}
         self._undoable: dict[int, tuple[Facts, Callable[[], None]]] = {}
+        self._groups: set[int] = set()
+        self._last_days: dict[tuple[int, int], str] = {}
         self._how: dict[type[Any], tuple[Verb, Callable[[Any], Left]]] = {
             acts.Register: (Verb.REGISTER, self.register),
             acts.Lend: (Verb.CHECK_OUT, self._lend),
@@ -81,6 +85,7 @@ class Rows(StockRows):
         """Let go of what could only be undone today."""
         self._doors.clear()
         self._undoable.clear()
+        self._last_days.clear()
 
     def forget_closed(self) -> None:
         """Let go of loans that have ended."""
@@ -98,19 +103,23 @@ class Rows(StockRows):
         checkout_id, undo_visit = (deed.joins, None) if deed.joins else self._open_visit(visit)
         for item_id, day in deed.checks.inspected_on.items():
             self.inspect(item_id, day.isoformat())
-        loans, due_on = self.tables["loan"], deed.due_on.isoformat()
+        loans = self.tables["loan"]
         lent, before = [], []
         for item_id in deed.items:
             row = [loans.number(), self.depot.id, checkout_id, item_id, self.items[item_id][2], 1, self.at, self.on]
-            row += [month_number(self.today), due_on, None, None, None, None, None, None]
+            row += [month_number(self.today), self._last_day(self._days_of(row)), None, None, None, None, None, None]
             loans.rows.append(row)
             self._loans[row[0]] = self._out[item_id] = row
             before.append(self._last_loan.get(item_id))
             self._last_loan[item_id] = row
             lent.append(row)
         facts = [(What.LENT, row[3], row[0]) for row in lent]
+        lines = [(row[0], self.depot.id, checkout_id, deed.lines[row[3]]) for row in lent if row[3] in deed.lines]
+        self.tables["child_line"].rows += lines
 
         def undo() -> None:
+            for line in lines:
+                self.tables["child_line"].rows.remove(line)
             for row, last in zip(lent, before, strict=True):
                 row[CLOSED_AT], row[CLOSED_ON], row[OUTCOME] = self.at, self.on, Outcome.UNDONE
                 del self._out[row[3]]
@@ -123,15 +132,30 @@ class Rows(StockRows):
 
         self._undoable[self.number] = facts, undo
         borrower = visit.borrower
-        who = [borrower.name, borrower.phone, borrower.email, borrower.language] if borrower else None
+        who = list(astuple(borrower)) if borrower else None
         told = [who, visit.kind, visit.home_code, sorted(visit.people.items())]
         checks = deed.checks
-        gate = [sorted(checks.looked_over), sorted(checks.inspected_on.items())]
-        return [list(deed.items), told, deed.due_on, deed.joins, *gate], {"checkout": checkout_id}, facts
+        gate = [sorted(checks.looked_over), sorted(checks.inspected_on.items()), checks.is_adult]
+        result = {"checkout": checkout_id} | ({"adult": True} if checks.is_adult else {})
+        return [list(deed.items), told, None, deed.joins, *gate, sorted(deed.lines.items())], result, facts
+
+    def _days_of(self, loan: Row) -> int:
+        """For how many days a thing is lent, by its category and whether a group has it."""
+        terms = self._settled.terms[self.place].get(loan[4], USUAL)
+        return days_of_loan(self.depot, terms, Kind.SCHOOL if loan[2] in self._groups else Kind.PRIVATE)
+
+    def _last_day(self, days: int) -> str:
+        known = self._last_days.get((self.place, days))
+        if known is None:
+            known = due_day(self.today, days, self._open_days[self.place]).isoformat()
+            self._last_days[self.place, days] = known
+        return known
 
     def _open_visit(self, visit: Visit) -> tuple[int, Callable[[], None]]:
         checkouts, contacts = self.tables["checkout"], self.tables["contact"]
         checkout_id = checkouts.number()
+        if is_group(visit.kind):
+            self._groups.add(checkout_id)
         link = hash_of_link(self._keys.link_token(checkout_id, 1))
         row = [checkout_id, self.depot.id, self.staff_id, self.at, self.on, self.at]
         row += [visit.home_code, visit.kind, 1, link]
@@ -139,7 +163,7 @@ class Rows(StockRows):
         contact = None
         if visit.borrower:
             who = visit.borrower
-            contact = (contacts.number(), checkout_id, who.name, who.phone, who.email, who.language)
+            contact = (contacts.number(), checkout_id, *astuple(who))
             contacts.rows.append(contact)
         for band, people in visit.people.items():
             self.tables["checkout_people"].rows.append((checkout_id, band, people))
@@ -188,7 +212,8 @@ class Rows(StockRows):
         made: list[Row] = []
         for row in loans:
             due_on = datetime.fromisoformat(row[DUE_ON]).date()
-            to_on = renewed_due_day(due_on, self.today, self.depot.loan_days, self._open_days[self.place]).isoformat()
+            days = self._days_of(row)
+            to_on = renewed_due_day(due_on, self.today, days, self._open_days[self.place]).isoformat()
             reason = DueReason.RENEWAL
             made.append([changes.number(), self.depot.id, row[0], row[DUE_ON], to_on, reason, self.at, None])
             row[DUE_ON] = to_on

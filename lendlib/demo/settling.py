@@ -6,23 +6,25 @@ from datetime import UTC, datetime, time
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from lendlib.demo.lives import INSPECTION_DAYS, LOAN_DAYS, MAX_RENEWALS, RETENTION_DAYS
+from lendlib.demo.lives import GROUP_LOAN_DAYS, INSPECTION_DAYS, LOAN_DAYS, MAX_RENEWALS, RETENTION_DAYS
 from lendlib.demo.people import PASSWORD, WORKERS
 from lendlib.demo.places import PLACES
 from lendlib.demo.plan import Wishes, calendars
-from lendlib.models.depots import DatedException
+from lendlib.demo.terms import TERMS
+from lendlib.models.depots import CategoryPolicy, DatedException
 from lendlib.operations import depots
 from lendlib.operations.staff import add_staff, give_role
-from lendlib.rules.policy import DepotPolicy
+from lendlib.rules.policy import CategoryTerms, DepotPolicy
 from lendlib.rules.vocabulary import DepotState
 
 
 @dataclass(frozen=True)
 class Settled:
-    """The depots and the ids of the staff, in the plan's order."""
+    """The depots and the ids of the staff, in the plan's order; for each depot its own terms by category."""
 
     depots: list[DepotPolicy]
     staff: list[int]
+    terms: list[dict[int, CategoryTerms]]
 
 
 def settle(session: Session, wishes: Wishes) -> Settled:
@@ -44,6 +46,7 @@ def settle(session: Session, wishes: Wishes) -> Settled:
             longitude=place.longitude,
             loan_days=LOAN_DAYS,
             max_renewals=MAX_RENEWALS,
+            group_loan_days=GROUP_LOAN_DAYS,
             retention_days=RETENTION_DAYS,
             inspection_days=INSPECTION_DAYS,
         )
@@ -60,7 +63,25 @@ def settle(session: Session, wishes: Wishes) -> Settled:
         ]
         session.execute(insert(DatedException), days)
     staff = [_employ(session, n, depot_ids, made_at) for n in range(len(WORKERS))]
-    return Settled(depots.policies(session, depot_ids), staff)
+    terms = [_set_terms(session, depot_id, place, wishes) for place, depot_id in enumerate(depot_ids)]
+    return Settled(depots.policies(session, depot_ids), staff, terms)
+
+
+def _set_terms(session: Session, depot_id: int, place: int, wishes: Wishes) -> dict[int, CategoryTerms]:
+    terms = {wishes.categories[key]: its for key, its in TERMS.get(place, {}).items()}
+    rows = [
+        {
+            "depot_id": depot_id,
+            "category_id": category_id,
+            "loan_days": its.loan_days,
+            "max_renewals": its.max_renewals,
+            "borrowers": its.borrowers,
+        }
+        for category_id, its in terms.items()
+    ]
+    if rows:
+        session.execute(insert(CategoryPolicy), rows)
+    return terms
 
 
 def _employ(session: Session, number: int, depot_ids: list[int], made_at: datetime) -> int:

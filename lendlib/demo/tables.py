@@ -13,16 +13,17 @@ COLUMNS = {
     "label": "id depot_id code is_own item_id made_at",
     "checkout": "id depot_id staff_id made_at made_on recorded_at home_code kind link_version link_hash",
     "checkout_people": "checkout_id age_band people",
-    "contact": "id checkout_id name phone email language",
+    "contact": "id checkout_id name phone email language group_name",
     "loan": "id depot_id checkout_id item_id category_id quantity lent_at lent_on lent_month due_on returned_depot_id"
     " returned_as closed_at closed_on outcome found_on",
+    "child_line": "loan_id depot_id checkout_id words",
     "due_change": "id depot_id loan_id from_on to_on reason made_at undone_at",
     "command": "id depot_id key verb request_hash result staff_id undoes_id made_at",
     "note": "id depot_id item_id staff_id text made_at",
     "event": "id depot_id at what actor staff_id item_id loan_id command_id",
     "door_day": "depot_id day_on visitors",
 }
-UNNUMBERED = ("checkout_people", "door_day")
+UNNUMBERED = ("checkout_people", "child_line", "door_day")
 CHANGING = {
     "item": ("condition", "retire_reason", "inspected_on", "changed_at"),
     "loan": ("due_on", "returned_depot_id", "returned_as", "closed_at", "closed_on", "outcome", "found_on"),

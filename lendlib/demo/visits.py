@@ -1,16 +1,17 @@
 """What happens at the counter: people come, borrow, renew, bring back, lose and find."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from lendlib.demo import people
 from lendlib.demo.acts import CountVisitor, Describe, FoundHere, Lend, Lose, Renew, Return, Undo
-from lendlib.demo.lives import INSPECTION_DAYS, NEVER, RETENTION_DAYS, Life, Loan
+from lendlib.demo.lives import GROUP_LOAN_DAYS, INSPECTION_DAYS, LOAN_DAYS, NEVER, RETENTION_DAYS, Life, Loan
 from lendlib.demo.outings import drawn
 from lendlib.demo.rooms import Room
 from lendlib.demo.seasons import WINTER_SHARE
+from lendlib.demo.terms import is_for_adults
 from lendlib.demo.things import kinds
 from lendlib.operations.lending import Checks, Visit
+from lendlib.rules.policy import is_group
 from lendlib.rules.vocabulary import Kind, ReturnedAs, Safety
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 UNDONE = 0.0035
 JOINED = 0.02
 MOST_ITEMS = 40
+CLASS_DAYS = 20
+LEAST_FOR_A_CLASS = 10
 CLASSES = (Kind.SCHOOL, Kind.PRESCHOOL)
 
 
@@ -30,13 +33,14 @@ class Visits:
         self._shelving = plan.shelving
         self._loans = 0
         self._checkouts = 0
+        self._weeks: set[tuple[int, int]] = set()
 
     def come(self, room: Room, second: int, is_last: bool) -> None:
         """Somebody comes and borrows; the last of the day are followed by more until the day's loans are lent."""
         if room.left <= 0:
             return
         plan, rng = self._plan, self._plan.rng
-        kind = people.draw_kind(rng)
+        kind = Kind.SCHOOL if self._is_a_class_due(room) else people.draw_kind(rng)
         items, are_children = self._pick(room, kind)
         if not items:
             return
@@ -45,12 +49,22 @@ class Visits:
         if is_last and room.left > 0:
             plan.soon(second + 3, room, self.come, True)
 
+    def _is_a_class_due(self, room: Room) -> bool:
+        """In the weeks that the demo shows, each depot has a class once a week, however small the demo is."""
+        plan = self._plan
+        week = (room.number, plan.ordinal // 7)
+        ago = plan.wishes.today.toordinal() - plan.ordinal
+        if not 0 < ago <= CLASS_DAYS or week in self._weeks:
+            return False
+        self._weeks.add(week)
+        return True
+
     def _pick(self, room: Room, kind: Kind) -> tuple[list[int], list[bool]]:
         """What they find on the shelves, and for each person whether it is a child."""
         plan, rng = self._plan, self._plan.rng
         items: list[int] = []
         are_children: list[bool] = []
-        is_class = kind in CLASSES and rng.random() < 0.5
+        is_class = kind in CLASSES and rng.random() < 0.5 and (room.left >= LEAST_FOR_A_CLASS or not self._weeks)
         chance = rng.random()
         persons = 5 + int(chance * 9) if is_class else 1 if chance < 0.68 else 2 if chance < 0.94 else 3
         outings = drawn(rng.random() < WINTER_SHARE[plan.today.month - 1])
@@ -76,19 +90,20 @@ class Visits:
         plan, rng = self._plan, self._plan.rng
         self._checkouts += 1
         checkout = self._checkouts
-        life = Life(rng, room, plan.ordinal)
+        life = Life(rng, room, plan.ordinal, GROUP_LOAN_DAYS if is_group(kind) else LOAN_DAYS)
         loans = self._number(items)
         room.left -= len(items)
         is_undone = rng.random() < UNDONE
         ends = [NEVER] if is_undone else [loan.draw_end(rng, room, life) for loan in loans]
         is_known = max(ends) >= plan.wishes.today.toordinal() - RETENTION_DAYS
         visit = Visit(
-            borrower=people.draw_borrower(rng) if is_known else None,
+            borrower=people.draw_borrower(rng, kind) if is_known else None,
             kind=kind,
             home_code=people.draw_home(rng, room.place),
             people=people.draw_people(rng, are_children),
         )
-        command = plan.do(room, second, self._deed(items, visit, life.due_on, None))
+        lines = people.draw_lines(rng, items) if is_known and kind in CLASSES else {}
+        command = plan.do(room, second, self._deed(room, items, visit, None, lines))
         if is_undone:
             plan.soon(second + 45 + int(rng.random() * 90), room, self._undo_lending, (command, loans))
             return
@@ -107,7 +122,7 @@ class Visits:
         (loan,) = self._number([item])
         loan.back_on = life.back_on
         room.left -= 1
-        plan.do(room, second, self._deed([item], visit, life.due_on, checkout))
+        plan.do(room, second, self._deed(room, [item], visit, checkout, {}))
         plan.later(loan.back_on, room, self._bring_back, [loan])
 
     def _number(self, items: list[int]) -> list[Loan]:
@@ -115,18 +130,20 @@ class Visits:
         self._loans += len(items)
         return [Loan(first + n, item) for n, item in enumerate(items)]
 
-    def _deed(self, items: list[int], visit: Visit, due_on: int, joins: int | None) -> Lend:
-        """The lending, with what the safety gate wants: a look at some things, and an inspection where it is due."""
-        looked_over, inspected = [], {}
+    def _deed(self, room: Room, items: list[int], visit: Visit, joins: int | None, lines: dict[int, str]) -> Lend:
+        """The lending, with what the safety gate wants: a look, an inspection where it is due, an adult."""
+        looked_over, inspected, is_adult = [], {}, False
         shelving, today = self._shelving, self._plan.ordinal
         for item in items:
-            safety = kinds()[shelving.shelf_of[item - 1][0]].safety
+            key = shelving.shelf_of[item - 1][0]
+            is_adult = is_adult or is_for_adults(room.number, key)
+            safety = kinds()[key].safety
             if safety is Safety.CHECK:
                 looked_over.append(item)
             elif safety is Safety.INSPECTION and shelving.inspected_on[item - 1] < today - INSPECTION_DAYS:
                 inspected[item] = self._plan.today
                 shelving.inspected_on[item - 1] = today
-        return Lend(tuple(items), visit, date.fromordinal(due_on), Checks(frozenset(looked_over), inspected), joins)
+        return Lend(tuple(items), visit, Checks(frozenset(looked_over), inspected, is_adult), joins, lines)
 
     def _await(self, room: Room, life: Life, loans: list[Loan]) -> None:
         """Put on the agenda what will come of these loans."""

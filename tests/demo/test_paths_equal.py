@@ -15,7 +15,18 @@ from tests.demo.conftest import NOW, wishes_for
 from tests.given import KEYS
 
 LOANS = 2_000
-NEVER_EMPTY = ("loan", "contact", "command", "event", "due_change", "note", "door_day", "checkout_people")
+NEVER_EMPTY = (
+    "loan",
+    "contact",
+    "command",
+    "event",
+    "due_change",
+    "note",
+    "door_day",
+    "checkout_people",
+    "child_line",
+    "category_policy",
+)
 
 
 def contents(engine: Engine) -> dict[str, list[dict[str, Any]]]:

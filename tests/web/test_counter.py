@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from lendlib.models.contacts import Contact
+from lendlib.models.contacts import ChildLine, Contact
+from lendlib.models.depots import CategoryPolicy
 from lendlib.models.lending import Checkout, Loan
 from lendlib.rules.codes import code_from_number, is_own_code, normalise
 from lendlib.rules.vocabulary import Role, Scope
@@ -113,3 +114,122 @@ def test_a_scan_takes_back_what_is_out_and_the_desk_stays_as_it_was(desk: Desk, 
     assert f'name="item" value="{second}"' in answer.text and 'value="Anna Åberg"' in answer.text
     counter.session.expire_all()
     assert counter.session.scalar(select(Loan.outcome).where(Loan.item_id == first)) == "returned"
+
+
+CLASS = {
+    "is_group": "1",
+    "group_name": "3B Norra skolan",
+    "name": "Karin Lärare",
+    "reach": "070-174 06 10",
+    "kind": "school",
+    "home": "0000",
+    "letters_in": "sv",
+}
+
+
+def on_terms(counter: given.Counter, key: str, **terms: object) -> None:
+    counter.writes()
+    row = {"depot_id": counter.depot.id, "category_id": given.category_id(counter.session, key)}
+    counter.session.execute(insert(CategoryPolicy), {**row, "borrowers": "anyone", **terms})
+    counter.session.commit()
+
+
+def test_a_class_takes_its_things_with_who_has_what(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 3)
+    asked = desk.press(item=items, do="group")
+    assert 'name="group_name"' in asked.text and f'name="line-{items[0]}"' in asked.text
+    lines = {f"line-{items[0]}": "Elsa", f"line-{items[1]}": " 7 "}
+    scanned = desk.press(item=items, do="drop:0", **CLASS, **lines)
+    assert 'value="Elsa"' in scanned.text and 'value="3B Norra skolan"' in scanned.text
+    lent = desk.press(item=items, do="lend", command_key="the form's key", **CLASS, **lines)
+    assert lent.status_code == 303
+    counter.session.rollback()
+    assert set(counter.session.scalars(select(ChildLine.words))) == {"Elsa", "7"}
+    assert counter.session.scalar(select(Contact.group_name)) == "3B Norra skolan"
+    receipt = desk.client.get(lent.location).text
+    assert "3B Norra skolan" in receipt and "Elsa" in receipt
+
+
+@pytest.mark.parametrize(("field", "text"), [("group_name", ""), ("kind", "unstated"), ("name", ""), ("reach", "")])
+def test_a_class_without_what_it_needs_is_asked_again(
+    desk: Desk, counter: given.Counter, field: str, text: str
+) -> None:
+    items = things(counter, 1)
+    refused = desk.press(item=items, do="lend", command_key="the form's key", **{**CLASS, field: text})
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.text or "kind-wrong" in refused.text
+    assert 'name="is_group" value="1"' in refused.text
+
+
+def test_a_personal_identity_number_in_a_line_is_taken_out_and_told(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 2)
+    line = {f"line-{items[0]}": "850709-9805"}
+    scanned = desk.press(item=items, do="scan", scan="", **CLASS, **line)
+    assert "9805" not in scanned.text and f"line-{items[0]}-wrong" in scanned.text
+    refused = desk.press(item=items, do="lend", command_key="the form's key", **CLASS, **line)
+    assert refused.status_code == 422 and "9805" not in refused.text
+    assert counter.session.scalar(select(func.count()).select_from(Checkout)) == 0
+
+
+def test_an_unchanged_last_day_is_nobodys_choice(desk: Desk, counter: given.Counter) -> None:
+    on_terms(counter, "football", loan_days=30)
+    items = things(counter, 1)
+    page = desk.press(item=items, do="drop:0", **ANNA).text
+    [last] = re.findall(r'name="due_was" value="([\d-]+)"', page)
+    shown = {"due_on": last, "due_was": last}
+    assert desk.press(item=items, do="lend", command_key="the form's key", **ANNA, **shown).status_code == 303
+    counter.session.rollback()
+    assert counter.session.scalar(select(Loan.due_on)).isoformat() == last
+
+
+def test_one_tick_is_for_all_of_a_category_and_for_no_more(desk: Desk, counter: given.Counter) -> None:
+    counter.writes()
+    items = [counter.item("alpine-skis") for _ in range(4)]
+    counter.session.commit()
+    page = desk.press(item=items[:3], do="drop:0", **ANNA).text
+    [tick] = re.findall(r'name="looked" value="([\d-]+)"', page)
+    assert tick == "-".join(str(item) for item in items[:3])
+    more = desk.press(item=items, looked=tick, do="drop:0", **ANNA).text
+    assert "checked> <span>" not in more
+    refused = desk.press(item=items, looked=tick, do="lend", command_key="the form's key", **ANNA)
+    assert refused.status_code == 422
+    lent = desk.press(item=items[:3], looked=tick, do="lend", command_key="the form's key", **ANNA)
+    assert lent.status_code == 303
+
+
+def test_one_day_is_for_all_helmets(desk: Desk, counter: given.Counter) -> None:
+    counter.writes()
+    helmets = [counter.item("ski-helmet") for _ in range(3)]
+    counter.session.commit()
+    field = "inspected-" + "-".join(str(item) for item in helmets)
+    assert f'name="{field}"' in desk.press(item=helmets, do="drop:0", **ANNA).text
+    day = {field: counter.today.isoformat()}
+    assert f'value="{counter.today}"' in desk.press(item=helmets, do="drop:0", **ANNA, **day).text
+    assert desk.press(item=helmets, do="lend", command_key="the form's key", **ANNA, **day).status_code == 303
+
+
+def test_who_may_borrow_is_asked_and_named(desk: Desk, counter: given.Counter) -> None:
+    on_terms(counter, "kicksled", borrowers="adults")
+    on_terms(counter, "snowshoes", borrowers="groups")
+    counter.writes()
+    sled, shoes = counter.item("kicksled"), counter.item("snowshoes")
+    counter.session.commit()
+    refused = desk.press(item=[sled], do="lend", command_key="the form's key", **ANNA)
+    assert refused.status_code == 422 and 'name="adult"' in refused.text
+    assert desk.press(item=[sled], adult="1", do="lend", command_key="the form's key", **ANNA).status_code == 303
+    alone = desk.press(item=[shoes], do="lend", command_key="another key", **ANNA)
+    assert alone.status_code == 422 and f'name="item" value="{shoes}"' in alone.text
+    assert desk.press(item=[shoes], do="lend", command_key="another key", **CLASS).status_code == 303
+
+
+def test_more_is_added_to_the_visit_of_a_class(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 2)
+    first = desk.press(item=items[:1], do="lend", command_key="the form's key", **CLASS)
+    checkout = first.location.partition("=")[2]
+    joined = desk.press(item=items[1:], do=f"join:{checkout}")
+    assert 'name="is_group" value="1"' in joined.text and "3B Norra skolan" in joined.text
+    fields = {"joins": checkout, "is_group": "1", "name": "3B Norra skolan", f"line-{items[1]}": "Ali"}
+    assert desk.press(item=items[1:], do="lend", command_key="another key", **fields).status_code == 303
+    counter.session.rollback()
+    assert list(counter.session.scalars(select(ChildLine.words))) == ["Ali"]
+    assert counter.session.scalar(select(func.count()).select_from(Checkout)) == 1

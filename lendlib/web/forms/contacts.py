@@ -30,6 +30,8 @@ class ContactForm(Form):
         form = cls(data=kept | {"group_name": contact.group_name})
         if contact.group_name is None:
             del form.group_name
+        else:
+            form.name.label.text = gettext("Responsible person")
         return form
 
     def validate_group_name(self, field: Any) -> None:
