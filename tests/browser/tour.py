@@ -7,6 +7,7 @@ from functools import partial
 from lendlib.operations import renewing, returning
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.vocabulary import ReturnedAs
+from tests.browser import tour_lists
 from tests.browser.guest import LATE, Guest, Stop
 from tests.browser.place import NOW, Place
 from tests.browser.tour_counter import (
@@ -193,5 +194,6 @@ STOPS: dict[str, list[Stop]] = {
     ],
     "lending.visit": [Stop("filled", visit)],
     "lending.receipt": [Stop("filled", partial(visit, path="/receipt"))],
+    **tour_lists.STOPS,
     "no such page": [Stop("refused", at("/no-such-page"), is_public=True, expects=(404,))],
 }
