@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from lendlib.rules.vocabulary import Role
 from tests.browser.desk import Desk
 from tests.browser.house import House
 from tests.browser.place import Place
@@ -25,6 +26,11 @@ class Guest:
     def desk(self) -> Desk:
         """The tab as a counter."""
         return Desk(self.page, self.house.url)
+
+    def comes_as(self, role: Role) -> None:
+        """Be someone with that role at the depot instead of its volunteer."""
+        who = self.place.person("Klara Kunnig", role)
+        self.page.context.add_cookies([self.house.cookie_of(who.id)])  # type: ignore[list-item]
 
     def goes(self, path: str) -> None:
         """Open an address."""

@@ -22,6 +22,8 @@ from tests.browser.tour_counter import (
     returned,
     scanned,
 )
+from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
+from tests.browser.tour_days import DAYS_STOPS
 from tests.ground.looking import loan_of
 
 
@@ -139,6 +141,7 @@ def at(path: str) -> Callable[[Guest], None]:
 
 
 STOPS: dict[str, list[Stop]] = {
+    **DAYS_STOPS,
     "house.begin": [Stop("empty", at("/"), is_public=True, in_empty_house=True)],
     "house.about": [Stop("about", at("/about"), is_public=True)],
     "house.accessibility": [Stop("accessibility", at("/accessibility"), is_public=True)],
@@ -161,6 +164,9 @@ STOPS: dict[str, list[Stop]] = {
         Stop("mistyped", mistyped),
         Stop("joined", joined),
         Stop("elsewhere", elsewhere),
+        Stop("class", class_at_counter),
+        Stop("class-refused", partial(class_at_counter, is_sent=True), expects=(422,)),
+        Stop("class-returns", class_returns),
         Stop("just-lent", partial(scanned, card="just_lent", before=LENT)),
         Stop("missing", partial(scanned, card="missing", before=Place.missing)),
         Stop("in-repair", partial(scanned, card="in_repair", before=Place.in_repair)),
@@ -193,6 +199,27 @@ STOPS: dict[str, list[Stop]] = {
         Stop("nothing", at("/loans?q=rymdraket")),
     ],
     "lending.visit": [Stop("filled", visit)],
+    "contacts.contact": [
+        Stop("filled", partial(of_a_class, path="contact")),
+        Stop("refused", partial(of_a_class, path="contact", is_sent=True), expects=(422,)),
+    ],
+    "contacts.erasing": [
+        Stop("filled", partial(of_a_class, path="erase")),
+        Stop("empty", partial(nobody_kept, path="erase")),
+    ],
+    "contacts.kept_page": [
+        Stop("filled", partial(of_a_class, path="kept")),
+        Stop("empty", partial(nobody_kept, path="kept")),
+    ],
+    "groups.missing": [
+        Stop("filled", partial(of_a_class, path="missing")),
+        Stop("empty", partial(nobody_kept, path="missing")),
+    ],
+    "groups.lines": [
+        Stop("filled", partial(of_a_class, path="lines")),
+        Stop("refused", partial(of_a_class, path="lines", is_sent=True), expects=(422,)),
+        Stop("empty", partial(nobody_kept, path="lines")),
+    ],
     "lending.receipt": [Stop("filled", partial(visit, path="/receipt"))],
     **tour_lists.STOPS,
     "no such page": [Stop("refused", at("/no-such-page"), is_public=True, expects=(404,))],
