@@ -22,8 +22,8 @@ from tests.browser.tour_counter import (
     returned,
     scanned,
 )
-from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.browser.tour_days import DAYS_STOPS
+from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.ground.looking import loan_of
 
 
