@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
 from lendlib.operations.housekeeping import clear_out, tidy_file
+from lendlib.operations.stock_import import clear_lists
+from lendlib.outside.spreadsheets_kept import remove_all_but
 
 HOUR_SECONDS = 3600
 STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
@@ -19,8 +21,11 @@ def work_once(app: Flask) -> dict[str, int]:
     """Do all that is owed now, and say how much that was."""
     with app.app_context(), Session(db.engine) as session:
         begin_writing(session)
-        cleared = clear_out(session, datetime.now(UTC))
+        now = datetime.now(UTC)
+        cleared = clear_out(session, now)
+        cleared["lists"], wanted = clear_lists(session, now)
         session.commit()
+        remove_all_but(app.config["LENDLIB"].instance, wanted, now)
         tidy_file(db.engine)
     return cleared
 

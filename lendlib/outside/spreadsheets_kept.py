@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 CHUNK = 1_048_576
-PASSING, PASSING_LASTS = ".new", timedelta(hours=1)
+PASSING, LEFT_ALONE = ".new", timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -89,20 +89,14 @@ def write_down(instance: Path, upload: IO[bytes]) -> Path:
 
 
 def remove_all_but(instance: Path, wanted: Iterable[int], now: datetime) -> int:
-    """Remove the files of every import that is over; how many imports that were."""
-    keep = set(wanted)
-    for path in (instance / "imports").glob(f"*{PASSING}"):
-        if path.stat().st_mtime < (now - PASSING_LASTS).timestamp():
+    """Remove the files of every import that is over; how many files that were. What was just written is left alone."""
+    keep = {str(number) for number in wanted}
+    folder, gone = instance / "imports", 0
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.stem not in keep and path.stat().st_mtime < (now - LEFT_ALONE).timestamp():
             path.unlink(missing_ok=True)
-    gone = {number for number in _numbers(instance / "imports") if number not in keep}
-    for number in gone:
-        kept_in(instance, number).remove()
-    return len(gone)
-
-
-def _numbers(folder: Path) -> Iterator[int]:
-    if folder.is_dir():
-        yield from (int(path.stem) for path in folder.iterdir() if path.stem.isdecimal())
+            gone += 1
+    return gone
 
 
 def _new(path: Path) -> BinaryIO:

@@ -78,6 +78,7 @@ def test_a_list_becomes_the_stock(client: FlaskClient, session: Session, config:
     assert how_many(session, Item) == 0
     assert save(client, page).location == page
     assert "2 things were imported from lager.csv." in client.get(page).text
+    session.rollback()
     assert sorted(session.scalars(select(Label.code))) == ["FB-1", "FB-2"]
     assert not any(session.scalars(select(Label.is_own)))
     assert list((config.instance / "imports").iterdir()) == []
@@ -159,8 +160,8 @@ def test_what_is_no_list_is_refused_at_once(
 
 def test_nothing_chosen_and_too_much(client: FlaskClient) -> None:
     assert "Choose the file with your list." in press(client, "/stock/import").text
-    much = {"Content-Length": "33000000", "Content-Type": "multipart/form-data; boundary=x"}
-    assert client.post("/stock/import", data=b"", headers=much).status_code == 413
+    much = {"CONTENT_LENGTH": "33000000", "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    assert client.post("/stock/import", environ_overrides=much).status_code == 413
 
 
 def test_a_number_of_a_person_is_refused_and_not_shown(client: FlaskClient, session: Session) -> None:
