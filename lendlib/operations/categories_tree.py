@@ -1,6 +1,6 @@
 """The tree of categories as a page shows it, with how many things each has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -80,7 +80,7 @@ def tree(session: Session, depot_id: int, language: str) -> list[Branch]:
     here = {row[0]: row[1] for row in connection.execute(counted.where(Item.depot_id == depot_id))}
     query = _nodes().where(Category.merged_into_id.is_(None)).order_by(_called.collate("svenska"), Category.id)
     nodes = [
-        Node(*row[:12], here=here.get(row.id, 0), everywhere=everywhere.get(row.id, 0))
+        replace(Node(*row), here=here.get(row.id, 0), everywhere=everywhere.get(row.id, 0))
         for row in connection.execute(query, {"language": language})
     ]
     under = sorted((node for node in nodes if node.parent_id is not None), key=lambda node: node.parent_id or 0)

@@ -21,7 +21,9 @@ def counter(session: Session) -> given.Counter:
     return given.a_counter(session)
 
 
-def look(counter: given.Counter, text: str = "", *, after: int | None = None, language: str = "sv", **wanted: object) -> StockPage:
+def look(
+    counter: given.Counter, text: str = "", *, after: int | None = None, language: str = "sv", **wanted: object
+) -> StockPage:
     return stock.search(
         counter.session,
         counter.depot.id,

@@ -35,7 +35,7 @@ class ThingsForm(Form):
 class ManyForm(ThingsForm):
     """What becomes of them: what is left empty stays as each has it, unless it shall be emptied."""
 
-    category = SelectField(_("Category"))
+    category = SelectField(_("Category"), default="")
     size = line(_("Size"), LONGEST_SIZE)
     no_size = BooleanField(_("Take the size away"))
     brand = line(_("Brand"), LONGEST_BRAND)
@@ -45,6 +45,7 @@ class ManyForm(ThingsForm):
     becomes = SelectField(
         _("Condition"),
         choices=[SelectChoice("", AS_IT_IS), *(SelectChoice(verb.value, words) for verb, words in BECOMES.items())],
+        default="",
     )
     reason = SelectField(
         _("Why, if they leave the stock"),
@@ -52,6 +53,7 @@ class ManyForm(ThingsForm):
             SelectChoice("", _("Choose …")),
             *(SelectChoice(reason.value, RETIRE_REASONS[reason]) for reason in RetireReason),
         ],
+        default="",
     )
     inspected_today = BooleanField(_("Inspected today, and all well"))
     donated_on = DayField(_("Donated on"), [Optional()])
@@ -86,7 +88,7 @@ class ManyForm(ThingsForm):
 class MoveForm(ThingsForm):
     """Where they go: one of the depots where the person works."""
 
-    to = SelectField(_("To which depot?"), [InputRequired(_("Choose a depot."))])
+    to = SelectField(_("To which depot?"), [InputRequired(_("Choose a depot."))], default="")
 
     def offer(self, depots: Iterable[tuple[int, str, str]], here: int) -> None:
         """Fill the list with the other depots."""
