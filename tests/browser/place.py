@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from lendlib.models.depots import CategoryPolicy
 from lendlib.models.staff import Staff
 from lendlib.operations import conditions, days, labels, lending, returning
 from lendlib.operations.acts import Act, Keys
@@ -62,9 +64,7 @@ class Place:
         email = f"{name.split()[0].lower()}{next(_numbers)}@example.org"
         with self.house.writing() as session:
             at = self.house.now
-            staff = Staff(
-                email=email, name=name, password_hash=_HASH, language=language, made_at=at, joined_at=at
-            )
+            staff = Staff(email=email, name=name, password_hash=_HASH, language=language, made_at=at, joined_at=at)
             session.add(staff)
             session.flush()
             give_role(session, staff.id, role, Scope.DEPOT, depot_id=self.depot.id)
@@ -103,6 +103,12 @@ class Place:
     def returned(self, thing: Thing, ago: timedelta = timedelta(days=1)) -> int:
         """It came back; the loan that ended."""
         return int(self.does(lambda act: returning.check_in(act, thing.id), ago).result["loan"])
+
+    def lends(self, key: str, **terms: object) -> None:
+        """Lend a category otherwise than the rest."""
+        with self.house.writing() as session:
+            row = {"depot_id": self.depot.id, "category_id": given.category_id(session, key), "borrowers": "anyone"}
+            session.execute(insert(CategoryPolicy), row | terms)
 
     def missing(self, thing: Thing) -> None:
         """Nobody finds it."""
