@@ -51,10 +51,12 @@ def counter() -> str:
 @room.post("/counter")
 @open_to(*COUNTER)
 def press() -> Response:
-    """Do what the pressed button says; a plain Enter scans what stands in the scan field, else lends out."""
+    """Do what the pressed button says; a plain Enter is for the note, else for the scan field, else it lends out."""
     desk = Desk.from_form(request.form)
     form = _form()
     pressed = Press.from_value(request.args.get("do") or request.form.get("do", "enter"))
+    if pressed.verb == "enter" and desk.note:
+        pressed = Press.from_value(request.form.get("note_press", ""))
     if pressed.verb in ("enter", "lend"):
         holds_code = is_scan(form.name.data) or is_scan(form.reach.data)
         if not (holds_code or (desk.scan and pressed.verb == "enter")):

@@ -38,7 +38,9 @@ class CounterDesk extends HTMLElement {
     const isScan = value === "scan" || (value === "enter" && text !== "");
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (isScan) this.send({ do: "scan", scan: text });
+    const isNote = value === "enter" && document.activeElement?.id === "note";
+    if (isNote) this.send({ do: this.form.elements.note_press.value });
+    else if (isScan) this.send({ do: "scan", scan: text });
     else if (value !== "enter" || !this.goesOnToName()) this.send({ do: value });
   }
 

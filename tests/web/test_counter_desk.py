@@ -1,0 +1,63 @@
+"""What the desk does with what stands on it: notes, things just returned, an empty basket, what is typed."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lendlib.models.inventory import Item
+from lendlib.models.lending import Loan
+from lendlib.rules.codes import code_from_number
+from lendlib.rules.vocabulary import Role, Scope
+from lendlib.web.moments import now
+from tests import given
+from tests.web.people import a_person, sign_in
+from tests.web.test_counter import ANNA, Desk, things
+
+
+@pytest.fixture
+def counter(session: Session) -> given.Counter:
+    counter = given.a_counter(session)
+    counter.now = now() - timedelta(days=1)
+    return counter
+
+
+@pytest.fixture
+def desk(app: Flask, session: Session, counter: given.Counter) -> Desk:
+    """Vera's counter, in English."""
+    session.commit()
+    client = app.test_client()
+    sign_in(client, a_person(session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id)))
+    client.set_cookie("language", "en")
+    return Desk(client, counter)
+
+
+def scan(desk: Desk, number: int, key: str = "", **fields: object) -> str:
+    """What is said to a scan of the numbered thing."""
+    code = code_from_number(7919 * number)
+    return desk.press(do="scan", scan=code, scan_key=key or f"a scan of {number}", **fields).text
+
+
+def lent(counter: given.Counter, item_id: int) -> None:
+    counter.writes()
+    counter.lends(item_id)
+    counter.session.commit()
+
+
+def value_of(page: str, name: str) -> str:
+    """What a hidden field of the page holds."""
+    return page.partition(f'name="{name}"')[2].partition('value="')[2].partition('"')[0]
+
+
+def test_enter_in_the_note_puts_aside_and_never_lends(desk: Desk, counter: given.Counter) -> None:
+    broken, wanted = things(counter, 2)
+    lent(counter, broken)
+    press = value_of(scan(desk, 1), "note_press")
+    said = desk.press(do="enter", item=[wanted], note="The zip is torn", note_press=press, **ANNA)
+    assert said.status_code == 200
+    assert "Put aside for repair" in said.text and f'name="item" value="{wanted}"' in said.text
+    counter.session.rollback()
+    assert counter.session.scalar(select(Item.condition).where(Item.id == broken)) == "in_repair"
+    assert counter.session.scalar(select(func.count()).select_from(Loan).where(Loan.closed_at.is_(None))) == 0
