@@ -6,7 +6,7 @@ from functools import partial
 
 from lendlib.operations import renewing, returning
 from lendlib.operations.first_start import make_first_start_link
-from lendlib.rules.vocabulary import ReturnedAs
+from lendlib.rules.vocabulary import DepotState, ReturnedAs
 from tests.browser import tour_lists
 from tests.browser.guest import LATE, Guest, Stop
 from tests.browser.place import NOW, Place
@@ -23,6 +23,7 @@ from tests.browser.tour_counter import (
     scanned,
 )
 from tests.browser.tour_days import DAYS_STOPS
+from tests.browser.tour_depots import DEPOT_STOPS, coordinating
 from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.ground.looking import loan_of
 
@@ -142,6 +143,7 @@ def at(path: str) -> Callable[[Guest], None]:
 
 STOPS: dict[str, list[Stop]] = {
     **DAYS_STOPS,
+    **DEPOT_STOPS,
     "house.begin": [Stop("empty", at("/"), is_public=True, in_empty_house=True)],
     "house.about": [Stop("about", at("/about"), is_public=True)],
     "house.accessibility": [Stop("accessibility", at("/accessibility"), is_public=True)],
@@ -156,6 +158,8 @@ STOPS: dict[str, list[Stop]] = {
     "staff.account": [Stop("filled", at("/account")), Stop("refused", account, expects=(422,))],
     "counter.counter": [
         Stop("empty", at("/counter")),
+        Stop("practice", partial(coordinating, state=DepotState.TEST, path="/counter")),
+        Stop("closed-down", partial(coordinating, state=DepotState.CLOSED, path="/counter")),
         Stop("filled", filled_counter),
         Stop("refused", refused_counter, expects=(422,)),
         Stop("receipt", receipt),

@@ -258,7 +258,7 @@ def test_a_new_depots_page_tells_what_is_missing(app: Flask, session: Session) -
     client = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, depot.id))
     client.set_cookie("language", "en")
     page = client.get("/depot").text
-    assert "Before you open" in page and "0 of 1000." in page and "1 account works here" in page
+    assert "Before you open" in page and "0 of 1,000." in page and "1 account works here" in page
     assert "Practice" in client.get("/counter").text
     answer = press(client, "/depot/state", page="/depot", state="scheduled", opens_on="2020-01-01", command_key=KEY)
     assert answer.status_code == 422 and 'id="opens_on-wrong"' in answer.text
