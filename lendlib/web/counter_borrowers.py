@@ -8,7 +8,7 @@ from lendlib.operations.scanning import behind
 from lendlib.operations.visits import VisitFacts
 from lendlib.rules.errors import NotFound
 from lendlib.rules.vocabulary import Kind
-from lendlib.rules.words import pick_word
+from lendlib.rules.words import is_picked_word, pick_word
 from lendlib.web.acts import reading
 from lendlib.web.counter_answer import Answer, ids_of
 from lendlib.web.counter_desk import Desk, Press
@@ -23,8 +23,11 @@ def clear(desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
     return Answer("ready", {}, "quiet", changes_borrower=True)
 
 
-def pick(_desk: Desk, form: BorrowerForm, _press: Press) -> Answer:
-    """Offer a word in place of a name and a number."""
+def pick(_desk: Desk, form: BorrowerForm, press: Press) -> Answer:
+    """Offer a word in place of a name and a number; over those that were typed only when told so."""
+    has_typed = form.reach.data or (form.name.data and not is_picked_word(form.name.data))
+    if has_typed and press.word != "over":
+        return Answer("pick_over", {}, "ask")
     group = form.is_group.data, form.group_name.data
     _empty(form)
     form.is_group.data, form.group_name.data = group

@@ -41,15 +41,18 @@ class CounterDesk extends HTMLElement {
     const isNote = value === "enter" && document.activeElement?.id === "note";
     if (isNote) this.send({ do: this.form.elements.note_press.value });
     else if (isScan) this.send({ do: "scan", scan: text });
-    else if (value !== "enter" || !this.goesOnToName()) this.send({ do: value });
+    else if (value !== "enter" || !this.goesOn()) this.send({ do: value });
   }
 
-  /* Enter in the empty scan field, when all is scanned and nobody is named yet: the name is what comes next. */
-  goesOnToName() {
-    const name = this.querySelector("#name");
-    const isNext = document.activeElement === this.scan && name && !name.value && this.querySelector(".basket");
-    if (isNext) name.focus();
-    return Boolean(isNext);
+  /* Enter goes on to what comes next and is empty: when all is scanned to the name, and from the name to the number. */
+  goesOn() {
+    const steps = ["scan", "group_name", "name", "reach"].map((id) => this.querySelector(`#${id}`)).filter(Boolean);
+    const at = steps.indexOf(document.activeElement);
+    const next = at < 0 ? null : steps[at + 1];
+    const isDone = at === 0 ? this.querySelector(".basket") : steps[at]?.value.trim();
+    if (!next || next.value || !isDone) return false;
+    next.focus();
+    return true;
   }
 
   send(values) {
@@ -136,12 +139,16 @@ class CounterDesk extends HTMLElement {
   backToScan(origin, values) {
     const present = document.activeElement;
     const wasLine = origin?.matches(".line-input");
-    const wentOn = present !== origin && present.matches("input, select") && !(wasLine && present.id === origin.id);
-    const isTyping = origin && origin !== this.scan && this.form.contains(origin) && origin.matches("input, select") && origin.isConnected;
+    // An answer that replaced the field has put a new one in its place, under the same id: nobody went on to that.
+    const isSame = present === origin || (origin?.id && present.id === origin.id);
+    const wentOn = !isSame && present.matches("input, select");
+    const stood = isSame ? present : origin;
+    const isTyping = stood && stood !== this.scan && this.form.contains(stood) && stood.matches("input, select");
     this.showNewest(values);
     if (wasLine && !wentOn && values.do === "scan") return this.goesToLine(origin);
     if (wentOn || (isTyping && values.do === "scan")) return;
-    if (["word", "kind"].includes(values.do)) return;
+    if (values.do === "kind") return;
+    if (values.do.startsWith("word") && this.querySelector("#name")?.value) return this.querySelector(".lend-out").focus();
     if (values.do === "group" && this.querySelector("#group_name")) return this.querySelector("#group_name").focus();
     const wrong = ["lend", "enter"].includes(values.do) && this.form.querySelector("[aria-invalid=true]");
     (wrong || this.scan).focus();
