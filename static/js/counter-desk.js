@@ -148,7 +148,10 @@ class CounterDesk extends HTMLElement {
     if (wasLine && !wentOn && values.do === "scan") return this.goesToLine(origin);
     if (wentOn || (isTyping && values.do === "scan")) return;
     if (values.do === "kind") return;
-    if (values.do.startsWith("word") && this.querySelector("#name")?.value) return this.querySelector(".lend-out").focus();
+    if (values.do.startsWith("word")) {
+      const asks = this.querySelector('#answer [data-card="pick_over"] button');
+      return (asks || this.querySelector(".lend-out")).focus();
+    }
     if (values.do === "group" && this.querySelector("#group_name")) return this.querySelector("#group_name").focus();
     const wrong = ["lend", "enter"].includes(values.do) && this.form.querySelector("[aria-invalid=true]");
     (wrong || this.scan).focus();
