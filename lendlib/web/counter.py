@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from lendlib.db import db
 from lendlib.operations import lending, recent, things, undoing, visits
 from lendlib.operations.acts import Act
-from lendlib.operations.basket import AdultsOnly, GroupsOnly, ItemOnLoan, NotHere, NotReady, SafetyUnconfirmed
+from lendlib.operations.basket import AdultsOnly, EmptyBasket, GroupsOnly, ItemOnLoan, NotHere, NotReady, SafetyUnconfirmed
 from lendlib.operations.depots import municipalities
 from lendlib.operations.visitors import visitors_today
 from lendlib.rules.errors import NotFound, Refused
@@ -75,6 +75,8 @@ def press() -> Response:
 
 def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
     """Lend what is in the basket; a refusal gives everything back as it was typed."""
+    if not desk.items:
+        return _answered(desk, form, _refusal(EmptyBasket()), 422)
     is_filled = form.validate_on_submit()
     if not is_filled:
         return _answered(desk, form, Answer("look_again", {}, "bad", changes_borrower=True), 422)

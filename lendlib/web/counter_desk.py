@@ -20,7 +20,8 @@ LONGEST_NOTE = 500
 class Desk:
     """The basket as item ids in the order scanned, what was ticked and typed at the safety gate, and who has what.
 
-    `personal` are items whose line held a personal identity number, which was taken out.
+    `personal` are items whose line held a personal identity number, which was taken out; `back` are those that came
+    back since the last one was put in the basket: a second scan of such a one is the scanner's, not a wish to lend it.
     """
 
     items: list[int] = field(default_factory=list)
@@ -29,6 +30,8 @@ class Desk:
     is_adult: bool = False
     lines: dict[int, str] = field(default_factory=dict)
     personal: set[int] = field(default_factory=set)
+    back: list[int] = field(default_factory=list)
+    unconfirmed: frozenset[int] = frozenset()
     scan: str = ""
     note: str = ""
     again: int | None = None
@@ -46,6 +49,7 @@ class Desk:
             is_adult=bool(form.get("adult")),
             lines={item: words for item, words in typed.items() if words and item not in personal},
             personal=personal,
+            back=numbers(form.getlist("back"))[-MOST_ITEMS:],
             scan=form.get("scan", "").strip(),
             note=clean(form.get("note", ""))[:LONGEST_NOTE],
         )
@@ -56,6 +60,7 @@ class Desk:
             self.again = item_id
             return False
         self.items.append(item_id)
+        self.back.clear()
         return True
 
     def drop(self, item_ids: Iterable[int]) -> None:

@@ -51,11 +51,12 @@ def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
     if sight.thing and sight.thing.id in desk.items and sight.meaning in (Meaning.AVAILABLE, Meaning.JUST_RETURNED):
         desk.add(sight.thing.id)
         return Answer("again", {"thing": sight.thing}, "info")
-    if sight.meaning == Meaning.AVAILABLE and sight.thing:
+    if sight.thing and (sight.meaning == Meaning.AVAILABLE or _goes_on_loan(desk, sight.thing.id, sight.meaning)):
         desk.add(sight.thing.id)
         return Answer("added", {"thing": sight.thing})
     if sight.meaning == Meaning.ON_LOAN and sight.thing:
         desk.drop([sight.thing.id])
+        desk.back.append(sight.thing.id)
         return _take_back_item(sight.thing.id, key)
     if sight.meaning == Meaning.JUST_RETURNED and sight.loan_id:
         return _returned(reading(), sight, sight.loan_id, None, "just_returned")
@@ -63,6 +64,11 @@ def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
     if sight.meaning == Meaning.JUST_LENT and sight.loan_id:
         told["behind"] = behind(reading(), sight.loan_id)
     return Answer(sight.meaning.value, told, SOUNDS.get(sight.meaning, "bad"))
+
+
+def _goes_on_loan(desk: Desk, item_id: int, meaning: Meaning) -> bool:
+    """Whether a thing that came back just now is scanned to be lent: others were put in the basket since."""
+    return meaning == Meaning.JUST_RETURNED and bool(desk.items) and item_id not in desk.back
 
 
 def _code_among(form: BorrowerForm) -> str:
@@ -115,6 +121,7 @@ def take_back(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     """Return: asked for by a press, since it was lent only just now."""
     (item_id,) = ids_of(press, 1)
     desk.drop([item_id])
+    desk.back.append(item_id)
     return _take_back_item(item_id, press.key)
 
 

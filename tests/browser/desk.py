@@ -55,8 +55,10 @@ class Desk:
         self.scan_field.fill(text)
         self.scan_field.press("Enter")
 
-    def presses(self, name: str) -> None:
-        """Press a button of the answer."""
+    def presses(self, name: str, *, under: str = "") -> None:
+        """Press a button of the answer; `under` is what has to be unfolded first."""
+        if under:
+            self.answer.get_by_text(under, exact=True).click()
         self.answer.get_by_role("button", name=name, exact=True).click()
 
     def undoes(self, what: str) -> None:

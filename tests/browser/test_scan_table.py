@@ -100,7 +100,7 @@ def test_what_was_here_all_along_is_not_late(desk: Desk, place: Place, house: Ho
     ball = place.thing("football")
     place.lent(ball, ago=timedelta(days=20))
     desk.scans(ball)
-    desk.presses("Was here all along")
+    desk.presses("Was here all along", under="More")
     desk.says("Was here all along", "It does not count as late.")
     with house.reading() as session:
         assert loan_of(session, ball.id).outcome == "found_here"
@@ -110,7 +110,7 @@ def test_what_came_back_is_lent_on(desk: Desk, place: Place) -> None:
     ball = place.thing("football")
     place.lent(ball)
     desk.scans(ball)
-    desk.presses("Lend it on")
+    desk.presses("Lend it on", under="More")
     desk.says("In the basket", "Football")
     desk.holds("Football")
 
@@ -119,7 +119,7 @@ def test_the_same_borrower_is_filled_in(desk: Desk, place: Place) -> None:
     ball = place.thing("football")
     place.lent(ball)
     desk.scans(ball)
-    desk.presses("Same borrower")
+    desk.presses("Lend more to the same borrower", under="More")
     desk.says("Same borrower", "Anna Åberg")
     desk.has_typed("Anna Åberg", str(ANNA.phone))
 
@@ -128,7 +128,7 @@ def test_the_same_borrower_of_today_adds_to_the_visit(desk: Desk, place: Place, 
     ball, sledge, more = place.things("football", "sledge", "kicksled")
     visit = place.lent(ball, sledge, ago=timedelta(minutes=40))
     desk.scans(ball)
-    desk.presses("Same borrower")
+    desk.presses("Lend more to the same borrower", under="More")
     desk.says("Adding to today's visit", "Anna Åberg")
     desk.scans(more)
     desk.holds("Kicksled")
@@ -159,7 +159,7 @@ def test_what_came_back_just_now_is_said_to_and_may_be_lent(desk: Desk, place: P
     place.lent(ball)
     place.returned(ball, ago=timedelta(seconds=5))
     desk.scans(ball)
-    desk.says("Returned just now", "Football")
+    desk.says("Returned just now: not in the basket", "Football")
     with house.reading() as session:
         assert loan_of(session, ball.id).outcome == "returned"
     desk.presses("Lend it on")

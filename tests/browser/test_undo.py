@@ -72,7 +72,7 @@ def test_found_here_is_undone(desk: Desk, place: Place, house: House) -> None:
     ball = place.thing("football")
     place.lent(ball)
     desk.scans(ball)
-    desk.presses("Was here all along")
+    desk.presses("Was here all along", under="More")
     desk.says("Was here all along")
     desk.presses("Undo")
     desk.says("Undone")

@@ -44,7 +44,7 @@ def test_what_is_on_loan_comes_back(desk: Desk, place: Place) -> None:
     place.lent(ball)
     desk.enters(ball.code)
     desk.says("Returned", "Football")
-    desk.presses("Same borrower")
+    desk.presses("Lend more to the same borrower", under="More")
     desk.has_typed("Anna Åberg", str(ANNA.phone))
 
 

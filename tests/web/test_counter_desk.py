@@ -61,3 +61,24 @@ def test_enter_in_the_note_puts_aside_and_never_lends(desk: Desk, counter: given
     counter.session.rollback()
     assert counter.session.scalar(select(Item.condition).where(Item.id == broken)) == "in_repair"
     assert counter.session.scalar(select(func.count()).select_from(Loan).where(Loan.closed_at.is_(None))) == 0
+
+
+def test_what_came_back_just_now_is_lent_once_something_else_was_scanned(desk: Desk, counter: given.Counter) -> None:
+    poles, goggles = things(counter, 2)
+    lent(counter, poles)
+    came = scan(desk, 1)
+    assert "answer--info" in came and value_of(came, "back") == str(poles)
+    again = scan(desk, 1, "a second scan", back=[poles])
+    assert "Returned just now: not in the basket" in again and "answer--warn" in again
+    beside = scan(desk, 1, "a third scan", back=[poles], item=[goggles])
+    assert "Returned just now: not in the basket" in beside, "the scanner read it twice"
+    added = scan(desk, 2, back=[poles])
+    assert 'name="back"' not in added
+    lent_on = scan(desk, 1, "a fourth scan", item=[goggles])
+    assert "In the basket" in lent_on and f'name="item" value="{poles}"' in lent_on
+
+
+def test_an_empty_basket_blames_nobody(desk: Desk) -> None:
+    said = desk.press(do="enter", **{**ANNA, "name": "", "reach": ""})
+    assert said.status_code == 422
+    assert "The basket is empty." in said.text and "Something about the borrower" not in said.text
