@@ -80,7 +80,7 @@ class SafetyUnconfirmed(Refused):
 
     code = "safety-unconfirmed"
     sentence = N_("Some things want a safety check before they are lent.")
-    advice = N_("Look them over, then tick them or type the day of the inspection.")
+    advice = N_("What is missing is marked in the basket.")
     field = "safety"
 
     def __init__(self, item_ids: Sequence[int]) -> None:

@@ -99,6 +99,7 @@ def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
         desk.drop(no.item_ids)
         return _answered(desk, form, answer, 422)
     except (AdultsOnly, GroupsOnly, SafetyUnconfirmed) as no:
+        desk.unconfirmed = frozenset(no.item_ids)
         return _answered(desk, form, replace(_refusal(no, act, no.item_ids), changes_borrower=True), 422)
     except Refused as no:
         answer = _refusal(no)

@@ -48,7 +48,7 @@ def test_returned_at_both_counters(new_desk: Callable[..., Desk], place: Place) 
     vera.scans(ball)
     vera.says("Returned")
     bo.scans(ball)
-    bo.says("Returned just now")
+    bo.says("Returned just now: not in the basket")
 
 
 def test_a_double_click_makes_one_visit(desk: Desk, place: Place, house: House) -> None:

@@ -82,3 +82,15 @@ def test_an_empty_basket_blames_nobody(desk: Desk) -> None:
     said = desk.press(do="enter", **{**ANNA, "name": "", "reach": ""})
     assert said.status_code == 422
     assert "The basket is empty." in said.text and "Something about the borrower" not in said.text
+
+
+def test_what_the_safety_gate_misses_is_marked_where_it_stands(desk: Desk, counter: given.Counter) -> None:
+    counter.writes()
+    skis, helmet = counter.item("alpine-skis"), counter.item("ski-helmet")
+    counter.session.commit()
+    refused = desk.press(item=[skis, helmet], do="lend", command_key="the form's key", **ANNA).text
+    assert "What is missing is marked in the basket." in refused
+    assert f'name="looked" value="{skis}"  aria-invalid="true"' in refused
+    assert refused.count('class="gate-wanted"') == 2
+    looked = desk.press(item=[skis, helmet], looked=skis, do="lend", command_key="the form's key", **ANNA).text
+    assert looked.count('class="gate-wanted"') == 1
