@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, FloatField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import TextInput
 
 from lendlib.operations.depots_making import Described
 from lendlib.rules.vocabulary import DepotState
@@ -21,6 +22,8 @@ USUAL_ZONE = "Europe/Stockholm"
 
 class CoordinateField(FloatField):  # type: ignore[misc]
     """Degrees with decimals, by point or comma, no further from zero than `furthest`."""
+
+    widget = TextInput()
 
     def __init__(self, label: object, *, furthest: float, **kwargs: object) -> None:
         super().__init__(label, [Optional()], **kwargs)
