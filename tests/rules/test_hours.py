@@ -1,4 +1,5 @@
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies
@@ -111,6 +112,6 @@ def test_spans_hold_every_day_once_and_no_step_is_longer_than_a_weekend(found: l
     known = {one.day: one for one in found}
     for span in told:
         assert all((known[day].hours, known[day].reason) == (span.hours, span.reason) for day in span.days)
-        assert all(after - before <= LONGEST_STEP for before, after in zip(span.days, span.days[1:], strict=False))
-    for before, after in zip(told, told[1:], strict=False):
+        assert all(after - before <= LONGEST_STEP for before, after in pairwise(span.days))
+    for before, after in pairwise(told):
         assert (before.hours, before.reason) != (after.hours, after.reason) or after.first - before.last > LONGEST_STEP

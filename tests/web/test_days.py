@@ -167,8 +167,7 @@ def test_a_week_is_looked_at_and_changed_and_moves_last_days(coordinator: FlaskC
     wanted = a_week(day0=(), day2=("9.30", "12", "13", "1715"))
     look = coordinator.get("/days/week/look", query_string=wanted).text
     assert "1 thing gets a new last day" in look and "09:30–12:00, 13:00–17:15" in look
-    assert hours.read_week(counter.session, counter.depot.id) == given.WEEK
-    counter.session.rollback()
+    assert due_days(counter) == [counter.today + 14 * DAY]
     answer = press(coordinator, "/days/week", command_key=KEY, **wanted)
     assert answer.status_code == 303
     assert due_days(counter) == [counter.today + 15 * DAY]
@@ -295,7 +294,6 @@ def test_another_depots_closing_is_not_there(app: Flask, coordinator: FlaskClien
 
 def test_an_administrator_changes_days_and_sees_no_borrower(app: Flask, counter: given.Counter) -> None:
     admin = someone_signed_in(app, counter.session, (Role.ADMINISTRATOR, Scope.ALL, None))
-    assert admin.get("/days").status_code == 200
     answer = closes(admin, counter.today + 14 * DAY)
     assert (answer.status_code, answer.location) == (303, "/days")
     assert due_days(counter) == [counter.today + 15 * DAY]
