@@ -60,7 +60,7 @@ FAULTS = (
     Fault(
         "yesterday's visit is joined",
         f"{OPERATIONS}/lending.py",
-        "made_on[0] != act.today or",
+        "row[0] != act.today or",
         "False or",
         BASKET,
     ),
@@ -74,7 +74,7 @@ FAULTS = (
     Fault(
         "the contact outlives the undo",
         f"{OPERATIONS}/undoing.py",
-        "run(delete(Contact).where(Contact.checkout_id == checkout_id))",
+        "contacts.erase(act.session, [checkout_id])",
         "pass",
         UNDOING,
     ),
@@ -130,8 +130,8 @@ FAULTS = (
     Fault(
         "renewed once too often",
         f"{OPERATIONS}/renewing.py",
-        "renewed >= act.depot",
-        "renewed > act.depot",
+        "loan.times >= renewals_of_loan",
+        "loan.times > renewals_of_loan",
         RENEWING,
     ),
     Fault(

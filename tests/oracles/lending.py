@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.oracles.lending_backwards import Backwards
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 DAY = timedelta(days=1)
 
@@ -21,7 +23,7 @@ class No(Exception):
 
 
 @dataclass
-class Plain:
+class Plain(Backwards):
     """A depot and all that it remembers. `terms` of each thing: days, renewals, and `only` for adults or groups."""
 
     now: datetime
@@ -243,51 +245,6 @@ class Plain:
         getattr(self, f"undo_{command['verb']}")(command)
         command["undone"] = True
         self.done("undo", command["facts"])
-
-    # Backwards.
-
-    def undo_check_out(self, command: dict[str, Any]) -> None:
-        for _, number in command["facts"]:
-            self.end(number, "undone", None)
-            self.loans[number]["line"] = ""
-        if all(loan["outcome"] == "undone" for loan in self.loans if loan["visit"] == command["visit"]):
-            self.visits[command["visit"]]["link"] = False
-            self.forget(command["visit"])
-
-    def undo_check_in(self, command: dict[str, Any]) -> None:
-        for _, number in command["facts"]:
-            self.loans[number].update(outcome=None, closed_on=None, came=None)
-            self.off_closed_days(number)
-
-    def undo_found_here(self, command: dict[str, Any]) -> None:
-        if command["was_open"]:
-            self.undo_check_in(command)
-        else:
-            self.loans[command["facts"][0][1]]["outcome"] = "returned"
-
-    def undo_describe(self, command: dict[str, Any]) -> None:
-        ((thing, number),) = command["facts"]
-        self.conditions[thing] = command["condition"]
-        self.loans[number]["came"] = command["came"]
-
-    def undo_renew(self, command: dict[str, Any]) -> None:
-        for (_, number), was in zip(command["facts"], command["were"], strict=True):
-            self.loans[number]["due_on"] = was
-            self.loans[number]["renewals"] -= 1
-            self.off_closed_days(number)
-
-    def undo_lose(self, command: dict[str, Any]) -> None:
-        self.undo_check_in(command)
-        self.undo_condition(command)
-
-    def undo_find(self, command: dict[str, Any]) -> None:
-        ((_, number),) = command["facts"]
-        self.undo_condition(command)
-        if number is not None:
-            self.loans[number]["found_on"] = None
-
-    def undo_condition(self, command: dict[str, Any]) -> None:
-        self.conditions[command["facts"][0][0]] = command["condition"]
 
     # What the acts share.
 
