@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from lendlib.rules.holidays_of_sweden import holiday_names, holidays_of_sweden
 
@@ -25,6 +25,7 @@ def free_days(year: int) -> dict[str, date]:
     return {name: one.day for one in known if one.is_free for name in one.name.split("; ")}
 
 
+@settings(deadline=None)
 @given(YEARS)
 def test_a_year_holds_its_holidays_and_eves(year: int) -> None:
     days, sunday = free_days(year), easter(year)
@@ -45,6 +46,7 @@ def test_a_year_holds_its_holidays_and_eves(year: int) -> None:
     assert len(days) >= BY_LAW
 
 
+@settings(deadline=None)
 @given(YEARS)
 def test_every_language_names_the_same_days(year: int) -> None:
     first, last = date(year, 1, 1), date(year, 12, 31)
@@ -54,6 +56,7 @@ def test_every_language_names_the_same_days(year: int) -> None:
     assert not any("(" in name for name in (*swedish.values(), *english.values()))
 
 
+@settings(deadline=None)
 @given(strategies.dates(date(2024, 1, 1), date(2050, 1, 1)), strategies.integers(0, 400))
 def test_days_outside_are_left_out_and_the_rest_is_in_order(first: date, ahead: int) -> None:
     last = first + timedelta(days=ahead)
