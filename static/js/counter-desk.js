@@ -1,38 +1,71 @@
 /* The counter's desk: scans wherever the focus is, answers without a page load, and sounds.
    Everything here decorates one form that works without it. */
 
-const BURST_GAP = 35;
-const BURST_LENGTH = 6;
-const SECOND_END = 100;
-const TONES = {
-  good: [[880, 0.09]],
-  info: [[660, 0.07]],
-  ask: [[520, 0.1], [660, 0.1]],
-  bad: [[220, 0.16], [180, 0.2]],
-};
+import { play } from "./counter-sound.js";
+import { keepItems, keptItems } from "./kept-basket.js";
+import { ScannerBurst } from "./scanner-burst.js";
+
+const WHOLE_NUMBER = 10;
+const PAUSE = 150;
+const BESIDE = matchMedia("(min-width: 62.5rem)");
 
 class CounterDesk extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("#visit");
     this.scan = this.querySelector("#scan");
     this.line = Promise.resolve();
-    this.burst = { text: "", at: 0, field: null, before: "" };
-    this.ended = -SECOND_END;
+    this.burst = new ScannerBurst((scan) => this.onScan(scan));
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.form.addEventListener("change", (event) => this.onChange(event));
-    document.addEventListener("keydown", (event) => this.onKey(event), true);
+    this.form.addEventListener("input", (event) => this.onInput(event));
+    document.addEventListener("keydown", (event) => this.onLineEnd(event), true);
     document.addEventListener("htmx:afterSettle", () => this.sound());
+    document.addEventListener("htmx:afterRequest", () => !this.isLeaving && this.keepBasket());
     document.addEventListener("htmx:beforeOnLoad", (event) => {
       this.isLeaving ||= event.detail.xhr.getResponseHeader("HX-Redirect") !== null;
     });
     document.addEventListener("htmx:beforeSwap", (event) => this.onAnswer(event.detail));
     window.addEventListener("pageshow", (event) => event.persisted && this.scan.focus());
+    window.addEventListener("beforeunload", (event) => this.hasTyped() && event.preventDefault());
+    // An answer may push the page down under a double click: its second half unfolds nothing.
+    this.addEventListener("click", (event) => event.detail > 1 && event.target.closest("summary") && event.preventDefault());
     this.sound();
+    this.putBack();
+  }
+
+  /* The basket of this tab and depot outlives a reload and a look at another page: the things' ids, never a name.
+     What was lent is in no basket any more. */
+  putBack() {
+    const { searchParams } = new URL(location.href);
+    if (searchParams.has("lent")) this.keepBasket();
+    else history.replaceState(null, "", "/counter");
+    const [here, kept] = [this.basket(), keptItems(this.form.elements.depot.value)];
+    if (kept.every((item) => here.includes(item))) return this.keepBasket();
+    this.line = htmx
+      .ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "none", values: { do: "show", item: [...new Set([...kept, ...here])] } })
+      .catch(() => {});
+  }
+
+  basket() {
+    return [...this.form.querySelectorAll("input[name=item]")].map((field) => field.value);
+  }
+
+  keepBasket() {
+    keepItems(this.form.elements.depot.value, this.basket());
+  }
+
+  /* A name, a number or a note that nobody has sent yet is not left behind without a question. */
+  hasTyped() {
+    const typed = [...this.querySelectorAll("#name, #reach, #group_name, #note, .line-input")].some((field) => field.value);
+    return !this.isLeaving && typed;
   }
 
   /* Every press is answered in place, one after the other; a lending leads on to its receipt. */
   onSubmit(event) {
-    if (event.submitter?.hasAttribute("formaction")) return;
+    if (event.submitter?.hasAttribute("formaction")) {
+      this.isLeaving = true;
+      return;
+    }
     const value = event.submitter?.value ?? "enter";
     const text = this.scan.value.trim();
     const isScan = value === "scan" || (value === "enter" && text !== "");
@@ -61,16 +94,19 @@ class CounterDesk extends HTMLElement {
       values.scan_key = newKey();
     }
     const origin = document.activeElement;
+    history.replaceState(null, "", "/counter");
     this.line = this.line
       .then(() => this.isLeaving || this.ask(values))
       .catch(() => this.show("#unheard"))
-      .then(() => this.backToScan(origin, values));
+      .then(() => this.backToScan(origin, values))
+      .then(() => this.giveBack(values.scan));
   }
 
   /* Who was signed out meanwhile and signed in again in another tab goes on here as if nothing had happened. */
   async ask(values) {
     const post = () => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values });
     this.isTurnedAway = false;
+    this.asked = "";
     const sent = this.typed();
     await post();
     if (this.isLocked) return this.goToLock(values);
@@ -157,13 +193,23 @@ class CounterDesk extends HTMLElement {
     (wrong || this.scan).focus();
   }
 
+  /* What meant nothing stands in the field again, marked: it is put right there, or typed and scanned over. */
+  giveBack(text) {
+    const meantNothing = this.querySelector('#answer :is([data-card="nothing"], [data-card="mistyped"], [data-card="not_whole"])');
+    this.kept = text && meantNothing && !this.scan.value ? text : "";
+    if (!this.kept) return;
+    this.scan.value = text;
+    if (document.activeElement === this.scan) this.scan.select();
+  }
+
   /* A long basket scrolls within itself: what was scanned last is in sight. */
   showNewest(values) {
     const basket = this.querySelector(".basket--long");
     const row = basket?.querySelector(".is-again") ?? basket?.lastElementChild;
-    if (row && (values.do === "scan" || values.do.startsWith("add:"))) {
-      basket.scrollTop = row.offsetTop + row.offsetHeight - basket.clientHeight;
-    }
+    const isAdded = values.do === "scan" || values.do.startsWith("add:");
+    if (row && isAdded) basket.scrollTop = row.offsetTop + row.offsetHeight - basket.clientHeight;
+    const added = isAdded && this.querySelector('#answer :is([data-card="added"], [data-card="again"])');
+    if (added && BESIDE.matches) this.querySelector(".basket > .is-again, .basket > li:last-child")?.scrollIntoView({ block: "nearest" });
   }
 
   /* Who types who has what goes on typing: into the line of the thing just scanned, or where one was. */
@@ -174,71 +220,56 @@ class CounterDesk extends HTMLElement {
 
   onChange(event) {
     if (event.target.name === "kind") this.send({ do: "kind" });
-    if (event.target.name === "due_on") this.querySelector(".due-day").textContent = "";
-    if (event.target.name === "reach") {
-      this.line = this.line
-        .then(() => this.isLeaving || htmx.ajax("POST", "/counter/known", { source: this.form, target: "#known", swap: "innerHTML" }))
-        .catch(() => {});
-    }
+    if (event.target.name === "due_on") this.querySelector(".due-day").textContent = dayInWords(event.target.valueAsDate);
+    if (event.target.name === "reach") this.askKnown();
   }
 
-  /* A scanner types faster than anyone: six keys or more, under 35 ms apart, ended by Enter or Tab.
-     The event's own moment is asked, not the clock: a busy page hears of keys late. */
-  onKey(event) {
-    const now = event.timeStamp;
-    if (event.key === "Shift") return;
-    if (event.key === "Enter" && this.burst.text === "" && now - this.ended < SECOND_END) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return;
-    }
-    if (event.key === "Enter" && event.target.matches(".line-input") && this.burst.text.length < BURST_LENGTH) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      const lines = [...this.querySelectorAll(".line-input")];
-      (lines[lines.indexOf(event.target) + 1] ?? this.scan).focus();
-      return;
-    }
-    const isPart = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (now - this.burst.at > BURST_GAP) this.startBurst();
-    if (isPart) {
-      this.burst.text += event.key;
-      this.burst.at = now;
-      return;
-    }
-    const isEnd = (event.key === "Enter" || event.key === "Tab") && this.burst.text.length >= BURST_LENGTH;
-    if (isEnd) this.endBurst(event);
-    else this.startBurst();
+  /* A whole number is looked up before Enter is pressed, not only when the field is left. */
+  onInput(event) {
+    clearTimeout(this.pause);
+    if (event.target.name !== "reach") return;
+    const isWhole = event.target.value.replace(/\D/g, "").length >= WHOLE_NUMBER;
+    if (isWhole) this.pause = setTimeout(() => this.askKnown(), PAUSE);
   }
 
-  startBurst() {
-    const field = document.activeElement;
-    const isField = field && field.matches("input, textarea, select");
-    this.burst = { text: "", at: 0, field: isField ? field : null, before: isField ? field.value : "" };
+  askKnown() {
+    const { reach } = this.form.elements;
+    if (!reach || reach.value === this.asked) return;
+    this.asked = reach.value;
+    this.line = this.line
+      .then(() => this.isLeaving || htmx.ajax("POST", "/counter/known", { source: this.form, target: "#known", swap: "innerHTML" }))
+      .catch(() => {});
   }
 
-  endBurst(event) {
-    const { text, field, before } = this.burst;
-    this.ended = event.timeStamp;
+  /* What was scanned is taken back out of the field that it fell into. */
+  onScan({ text, field, before }) {
+    const isInScan = field === this.scan;
+    if (field && !isInScan) field.value = before;
+    const isWhole = !isInScan || before.trim() === "" || before === this.kept;
+    this.send({ do: "scan", scan: isWhole ? text : this.scan.value.trim() });
+  }
+
+  /* Enter in who has what goes on to the next thing. */
+  onLineEnd(event) {
+    if (event.key !== "Enter" || !event.target.matches(".line-input")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (field && field !== this.scan) {
-      field.value = before;
-      this.startBurst();
-      this.send({ do: "scan", scan: text });
-      return;
-    }
-    const typed = before.trim() === "" ? text : this.scan.value.trim();
-    this.startBurst();
-    this.send({ do: "scan", scan: typed });
+    const lines = [...this.querySelectorAll(".line-input")];
+    (lines[lines.indexOf(event.target) + 1] ?? this.scan).focus();
   }
 
   sound() {
     const card = this.querySelector("#answer [data-sound], #answer .flash");
     if (!card || card.dataset.heard) return;
     card.dataset.heard = "yes";
-    play(TONES[card.dataset.sound ?? "bad"] ?? []);
+    play(card.dataset.sound ?? "bad");
   }
+}
+
+/* A day as the page writes it, whatever order of figures the browser's own field has. */
+function dayInWords(day) {
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  return day ? day.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : "";
 }
 
 function isChoice(field) {
@@ -251,24 +282,6 @@ function fieldKey(field) {
 
 function fieldState(field) {
   return isChoice(field) ? field.checked : field.value;
-}
-
-let speaker = null;
-
-function play(tones) {
-  if (!tones.length || !window.AudioContext || !navigator.userActivation?.hasBeenActive) return;
-  speaker ??= new AudioContext();
-  let start = speaker.currentTime;
-  for (const [pitch, length] of tones) {
-    const tone = speaker.createOscillator();
-    const volume = speaker.createGain();
-    tone.frequency.value = pitch;
-    volume.gain.value = 0.08;
-    tone.connect(volume).connect(speaker.destination);
-    tone.start(start);
-    tone.stop(start + length);
-    start += length + 0.03;
-  }
 }
 
 function newKey() {
