@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
+from lendlib.models.contacts import Contact
 from lendlib.models.history import Command, Event
 from lendlib.models.inventory import Item
+from lendlib.models.lending import Loan
 from lendlib.models.staff import Staff
 from lendlib.operations.acts import Act
 from lendlib.operations.things import join_names, named
 from lendlib.operations.undoing import is_undoable
 from lendlib.rules.vocabulary import Verb
+from lendlib.rules.words import is_picked_word
 
 SHOWN = 10
 TOLD = (
@@ -30,7 +33,8 @@ TOLD = (
 class RecentAct:
     """One command, told: verb, the name of one thing, how many things in all, who, when, undone or not.
 
-    What is done in bulk names no thing, and tells how many by its result.
+    What is done in bulk names no thing, and tells how many by its result. Of a lending and a renewal `borrower` is the
+    first name, or the group's, while it is kept, and `checkout_id` the visit; `item_id` is the thing, of one alone.
     """
 
     command_id: int
@@ -41,8 +45,12 @@ class RecentAct:
     count: int
     is_undone: bool
     may_undo: bool
+    item_id: int | None = None
+    checkout_id: int | None = None
+    borrower: str = ""
 
 
+OF_A_VISIT = (Verb.CHECK_OUT, Verb.RENEW, Verb.LATE_CHECK_OUT)
 IN_BULK = (Verb.EDIT_MANY, Verb.MOVE, Verb.MERGE, Verb.IMPORT)
 
 _undoing = aliased(Command)
@@ -56,45 +64,74 @@ _latest = (
     .order_by(Command.made_at.desc(), Command.id.desc())
     .limit(bindparam("most"))
 )
-_things = join_names(
-    select(Event.command_id, named().label("name"), Item.brand, Item.size_text).join(Item, Item.id == Event.item_id)
-).where(Event.command_id.in_(bindparam("ids", expanding=True)), Event.loan_id.is_not(None) | Event.item_id.is_not(None))
+_things = (
+    join_names(
+        select(
+            Event.command_id,
+            named().label("name"),
+            Item.brand,
+            Item.size_text,
+            Item.id.label("item_id"),
+            Loan.checkout_id,
+            Contact.name.label("borrower"),
+            Contact.group_name,
+        )
+        .join(Item, Item.id == Event.item_id)
+        .outerjoin(Loan, and_(Loan.id == Event.loan_id, Loan.depot_id == Event.depot_id))
+        .outerjoin(Contact, Contact.checkout_id == Loan.checkout_id)
+    )
+    .where(
+        Event.command_id.in_(bindparam("ids", expanding=True)),
+        Event.loan_id.is_not(None) | Event.item_id.is_not(None),
+    )
+    .order_by(Event.id)
+)
 
 
 def recent_acts(act: Act, language: str, most: int = SHOWN) -> list[RecentAct]:
     """The depot's latest acts, newest first, in two statements."""
     rows = act.session.connection().execute(_latest, {"depot_id": act.depot.id, "most": most}).all()
-    names = _names(act, rows, language)
-    return [_told(act, row, names[row.id]) for row in rows]
+    things = _things_of(act, rows, language)
+    return [_told(act, row, things[row.id]) for row in rows]
 
 
 def done_here(act: Act, command_id: int, language: str) -> RecentAct | None:
     """One command of this depot, for the page that has just sent it."""
     asked = _read.where(Command.id == command_id, Command.depot_id == act.depot.id)
     row = act.session.connection().execute(asked).one_or_none()
-    return None if row is None else _told(act, row, _names(act, [row], language)[command_id])
+    return None if row is None else _told(act, row, _things_of(act, [row], language)[command_id])
 
 
-def _names(act: Act, rows: Sequence[Any], language: str) -> dict[int, list[str]]:
-    """The names of the things of each command that names any."""
-    names: dict[int, list[str]] = defaultdict(list)
+def _things_of(act: Act, rows: Sequence[Any], language: str) -> dict[int, list[Any]]:
+    """The things of each command that names any, each with the visit behind it."""
+    things: dict[int, list[Any]] = defaultdict(list)
     if asked := [row.id for row in rows if row.verb not in IN_BULK]:
         for row in act.session.connection().execute(_things, {"ids": asked, "language": language}):
-            names[row.command_id].append(", ".join(part for part in row[1:] if part))
-    return names
+            things[row.command_id].append(row)
+    return things
 
 
-def _told(act: Act, row: Any, names: list[str]) -> RecentAct:
+def _first_name(thing: Any) -> str:
+    name: str = thing.borrower or ""
+    return thing.group_name or (name if is_picked_word(name) else name.partition(" ")[0])
+
+
+def _told(act: Act, row: Any, things: list[Any]) -> RecentAct:
     verb = Verb(row.verb)
-    count = json.loads(row.result).get("count", 0) if verb in IN_BULK else len(names)
+    count = json.loads(row.result).get("count", 0) if verb in IN_BULK else len(things)
+    first = things[0] if things else None
+    visits = {thing.checkout_id for thing in things} if verb in OF_A_VISIT else set()
     is_undone = row.undone_by is not None
     return RecentAct(
         command_id=row.id,
         verb=verb,
         made_at=row.made_at,
         staff=row.name,
-        thing=names[0] if names else "",
+        thing=", ".join(part for part in (first.name, first.brand, first.size_text) if part) if first else "",
         count=count,
         is_undone=is_undone,
         may_undo=not is_undone and is_undoable(verb, row.made_at, act),
+        item_id=first.item_id if first and len(things) == 1 else None,
+        checkout_id=first.checkout_id if first and len(visits) == 1 else None,
+        borrower=_first_name(first) if first and len(visits) == 1 else "",
     )

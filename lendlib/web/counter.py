@@ -99,7 +99,7 @@ def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
         desk.drop(no.item_ids)
         return _answered(desk, form, answer, 422)
     except (AdultsOnly, GroupsOnly, SafetyUnconfirmed) as no:
-        desk.unconfirmed = frozenset(no.item_ids)
+        desk.unconfirmed = frozenset() if isinstance(no, GroupsOnly) else frozenset(no.item_ids)
         return _answered(desk, form, replace(_refusal(no, act, no.item_ids), changes_borrower=True), 422)
     except Refused as no:
         answer = _refusal(no)
@@ -172,6 +172,8 @@ def _receipt(act: Act, checkout_id: int) -> Answer:
     visit = visits.visit(act.session, act.depot.id, checkout_id, chosen_language())
     if visit is None:
         raise NotFound
+    if not visit.lent:
+        return Answer("ready", {}, "quiet")
     told: dict[str, Any] = {"visit": visit, "link": link_of(visit), "known": []}
     if visit.contact:
         same = {"phone": visit.contact.phone} if visit.contact.phone else {"email": visit.contact.email}

@@ -1,8 +1,9 @@
 """What the counter answers to a press that changes a loan or a thing."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from lendlib.operations import conditions, renewing, returning, undoing, visitors
+from lendlib.operations import conditions, recent, renewing, returning, undoing, visitors, visits
 from lendlib.operations.acts import Act
 from lendlib.operations.scanning import behind, see
 from lendlib.rules.errors import NotFound
@@ -44,7 +45,7 @@ def not_back(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     undoing.undo(under(act, f"{press.key}-undo"), command_id)
     done = renewing.renew(under(act, f"{press.key}-renew"), [loan_id])
     finish(act)
-    return _renewed(act, loan_id, done.command_id)
+    return _renewed(act, [loan_id], done.command_id)
 
 
 def renew(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
@@ -52,12 +53,21 @@ def renew(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     act = under(begin_act(), press.key)
     done = renewing.renew(act, press.ids)
     finish(act)
-    return _renewed(act, press.ids[0], done.command_id, len(press.ids))
+    return _renewed(act, press.ids, done.command_id)
 
 
-def _renewed(act: Act, loan_id: int, command_id: int, count: int = 1) -> Answer:
-    facts = behind(act, loan_id)
-    return Answer("renewed", {"behind": facts, "command_id": command_id, "count": count}, changes_acts=True)
+def _renewed(act: Act, loan_ids: Sequence[int], command_id: int) -> Answer:
+    """What was renewed, for whom and until when, and what of the same visit was not."""
+    facts = behind(act, loan_ids[0])
+    visit = visits.visit(act.session, act.depot.id, facts.checkout_id, chosen_language()) if facts else None
+    out = visit.loans_open if visit else ()
+    told = {
+        "visit": visit,
+        "renewed": [loan for loan in out if loan.loan_id in loan_ids],
+        "others": [loan.loan_id for loan in out if loan.loan_id not in loan_ids and not loan.renewals],
+        "command_id": command_id,
+    }
+    return Answer("renewed", told, changes_acts=True)
 
 
 def find(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
@@ -82,9 +92,10 @@ def undo(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     """Take an act back."""
     (command_id,) = ids_of(press, 1)
     act = under(begin_act(), press.key)
+    was = recent.done_here(act, command_id, chosen_language())
     undoing.undo(act, command_id)
     finish(act)
-    return Answer("undone", {}, changes_acts=True)
+    return Answer("undone", {"was": was}, changes_acts=True)
 
 
 def count_visitor(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:

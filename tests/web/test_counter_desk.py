@@ -94,3 +94,17 @@ def test_what_the_safety_gate_misses_is_marked_where_it_stands(desk: Desk, count
     assert refused.count('class="gate-wanted"') == 2
     looked = desk.press(item=[skis, helmet], looked=skis, do="lend", command_key="the form's key", **ANNA).text
     assert looked.count('class="gate-wanted"') == 1
+
+
+def test_a_lending_is_told_so_that_it_is_not_mixed_up_and_undone_from_its_receipt(
+    desk: Desk, counter: given.Counter
+) -> None:
+    items = things(counter, 2)
+    lent_to = desk.press(item=items, do="lend", command_key="the form's key", **ANNA)
+    page = desk.client.get(lent_to.location).text
+    assert "Football and 1 more lent" in page and "Anna · " in page
+    undo = page.partition('id="acts-part"')[0].partition('value="undo:')[2].partition('"')[0]
+    undone = desk.press(do=f"undo:{undo}").text
+    assert "Football and 1 more lent · Anna" in undone
+    plain = desk.client.get(lent_to.location).text
+    assert "Ready for the next scan" in plain and "Anna Åberg" not in plain
