@@ -23,12 +23,14 @@ class Scan:
     """One reading, to be tried in this order: own_code, foreign (in this depot), words.
 
     own_code has a right check, which one eight-letter word in 32 has by chance: a code that no label carries
-    goes on to the next reading. looks_mistyped is only for when own code and foreign code found nothing.
+    goes on to the next reading. looks_mistyped is only for when own code and foreign code found nothing; looks_cut,
+    a code with a symbol or two too few or one too many, for when words found nothing either.
     """
 
     text: str
     own_code: str | None
     looks_mistyped: bool
+    looks_cut: bool
     foreign: str
     words: tuple[str, ...]
 
@@ -47,6 +49,7 @@ def read_scan(text: str, bases: Sequence[str]) -> Scan:
         text=cleaned,
         own_code=candidate if is_own else None,
         looks_mistyped=not is_own and is_meant_as_code and codes.looks_like_own_code(candidate),
+        looks_cut=_looks_cut(cleaned),
         foreign=cleaned,
         words=tuple(dict.fromkeys(_words(cleaned))),
     )
@@ -107,6 +110,14 @@ def _is_written_as_code(cleaned: str) -> bool:
     if cleaned[4].isspace():
         return all(_has_digit(part) for part in parts)
     return _has_digit(cleaned) or cleaned.isupper()
+
+
+def _looks_cut(cleaned: str) -> bool:
+    """Tell a code that lost a symbol, or got one too many, by its symbols: with a digit, or in capitals alone."""
+    symbols = codes.normalise(cleaned)
+    is_near = 6 <= len(symbols) <= 9 and len(symbols) != codes.CODE_LENGTH
+    is_written_so = (_has_digit(cleaned) and not symbols.isdecimal()) or cleaned.isupper()
+    return is_near and is_written_so and all(symbol in codes.ALPHABET for symbol in symbols)
 
 
 def _has_digit(text: str) -> bool:

@@ -42,7 +42,9 @@ def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     sight = look_up(act, read, chosen_language())
     if sight.meaning == Meaning.WORDS:
         told = found(act, read)
-        return Answer("found", told, "info") if told["loans"] or told["things"] else Answer("nothing", told, "bad")
+        if told["loans"] or told["things"]:
+            return Answer("found", told, "info")
+        return Answer("not_whole" if read.looks_cut else "nothing", told, "bad")
     return answer_sight(desk, sight, press.key)
 
 

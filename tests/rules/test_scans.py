@@ -158,3 +158,13 @@ def test_no_text_and_no_base_break_the_reading(text: str, bases: list[str]) -> N
     assert scan.own_code is None or is_own_code(scan.own_code)
     assert not (scan.own_code and scan.looks_mistyped)
     scan.text.encode()
+
+
+@pytest.mark.parametrize("text", ["PVEVVXS", "DRZ-MZEC", "pvev-4xs", "K7M2-9QXAA", "7M29QXA"])
+def test_a_code_that_lost_a_symbol_is_told_from_words(text: str) -> None:
+    assert read_scan(text, []).looks_cut
+
+
+@pytest.mark.parametrize("text", ["stavar", "Johan", "070-17", "0701740", "K7M2-9QXA", "120-130cm and more", "HJÄLMAR", ""])
+def test_words_sizes_and_numbers_are_no_code_that_lost_a_symbol(text: str) -> None:
+    assert not read_scan(text, []).looks_cut
