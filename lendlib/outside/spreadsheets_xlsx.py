@@ -7,9 +7,9 @@ from typing import BinaryIO
 from lendlib.outside.spreadsheets_parts import day_styles, first_sheet, shared_words
 from lendlib.outside.spreadsheets_zip import SHEET, Parser, Workbook
 from lendlib.rules.stock_lists import MOST_CELL, MOST_COLUMNS, column_letter
-from lendlib.rules.stock_lists_refusals import CellTooLong, DamagedWorkbook, TooManyColumns
+from lendlib.rules.stock_lists_refusals import Bomb, CellTooLong, DamagedWorkbook, TooManyColumns
 
-MOST_LINES = 1_048_576
+MOST_LINES, WIDEST = 1_048_576, 16_384
 DAYS_FROM, DAYS_FROM_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
@@ -40,7 +40,7 @@ class _Lines(Parser):
         self._place = -1
         self._kind = self._style = ""
         self._parts: list[str] | None = None
-        self._letters = 0
+        self._letters = self._in_line = 0
         self._is_value = self._is_reading = False
 
     @property
@@ -58,6 +58,9 @@ class _Lines(Parser):
             self._place = _place_of(at) if at else self._place + 1
             self._kind, self._style = of.get("t", "n"), of.get("s", "")
             self._parts, self._letters = [], 0
+            self._in_line += 1
+            if self._in_line > WIDEST:
+                raise Bomb
         elif name == "v":
             self._is_value = True
         elif name == "t":
@@ -69,7 +72,7 @@ class _Lines(Parser):
             self._number = int(number) if number else self._number + 1
             if not 0 < self._number <= MOST_LINES:
                 raise DamagedWorkbook(line=0)
-            self._cells, self._place = [], -1
+            self._cells, self._place, self._in_line = [], -1, 0
 
     def text(self, words: str) -> None:
         if self._is_value and self._parts is not None:
@@ -124,6 +127,6 @@ def _place_of(at: str) -> int:
         if not "A" <= sign <= "Z":
             break
         place = place * 26 + ord(sign) - 64
-    if not 0 < place <= 16_384:
+    if not 0 < place <= WIDEST:
         raise ValueError(at)
     return place - 1

@@ -15,6 +15,8 @@ MOST_ENTRIES = 1_000
 CHUNK = 65_536
 SMALL, STRINGS, SHEET = 2_000_000, 40_000_000, 200_000_000
 DEEPEST = 40
+# 50,000 lines of 100 cells, each with its value.
+MOST_ELEMENTS = 20_000_000
 
 
 class Workbook:
@@ -61,7 +63,7 @@ class Parser:
     """
 
     def __init__(self) -> None:
-        self._depth = 0
+        self._depth = self._elements = 0
         self._expat = expat.ParserCreate(namespace_separator=" ")
         self._expat.buffer_text = True
         self._expat.StartElementHandler = self._start
@@ -98,7 +100,8 @@ class Parser:
 
     def _start(self, name: str, of: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth > DEEPEST:
+        self._elements += 1
+        if self._depth > DEEPEST or self._elements > MOST_ELEMENTS:
             raise Bomb
         self.start(name.rpartition(" ")[2], of)
 

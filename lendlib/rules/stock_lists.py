@@ -45,7 +45,7 @@ _HEADERS: dict[Field, tuple[str, ...]] = {
         *("beskrivning", "description", "övrigt", "remark", "remarks"),
     ),
     Field.CONDITION: ("skick", "condition", "status", "tillstånd", "state"),
-    Field.RETIRE_REASON: ("varför ur bruk", "why retired", "orsak", "anledning", "reason"),
+    Field.RETIRE_REASON: ("varför ur bruk", "why retired", "retire reason", "orsak", "anledning", "reason"),
     Field.QUANTITY: ("antal", "quantity", "qty", "count", "amount", "st", "antal st"),
     Field.DONATED_ON: (
         *("skänkt", "skänkt den", "donated on", "donated", "inkom", "inkommen", "inköpt", "inköpsdatum", "datum"),
