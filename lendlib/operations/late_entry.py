@@ -167,11 +167,10 @@ def _lend(act: Act, then: Act, sheet: list[Row], sights: Mapping[int, Sight], la
 
     def effect() -> tuple[dict[str, Any], Any]:
         refuse_if_closed(then.depot, then.today)
-        ids = _refuse_unless_all_good(act, then, sheet, sights, language)
-        basket = read_basket(then, ids, Checks(), Kind.UNSTATED, despite=tuple(DOUBTS))
+        basket = _read_if_all_good(act, then, sheet, sights, language)
         checkout_id = open_visit(then, Visit(sheet[0].borrower), recorded_at=act.now)
         lend_basket(then, basket, checkout_id, own_due_days(then, basket.terms, Kind.UNSTATED))
-        return {"checkout": checkout_id}, lambda command_id: tell_lent(act, ids, command_id)
+        return {"checkout": checkout_id}, lambda command_id: tell_lent(act, basket.ids, command_id)
 
     told = [_told(row) for row in sheet]
     done = commands.once(_under(act, "out", *sheet), Verb.LATE_CHECK_OUT, ["out", told], effect)
@@ -195,8 +194,8 @@ def _lend(act: Act, then: Act, sheet: list[Row], sights: Mapping[int, Sight], la
 
 def _take_back_before(act: Act, then: Act, row: Row, sight: Sight, language: str) -> None:
     """End the loan that was still running when the thing went out again, where staff say that it came back."""
-    item = _fresh(act, sight, language)
-    if not row.came_before or item is None or item.loan_id is None:
+    item = _fresh(act, sight, language) if row.came_before else None
+    if item is None or item.loan_id is None:
         return
     if refuse_row(act, row.at, sight, item, is_return=True):
         return
@@ -209,14 +208,12 @@ def _take_back_before(act: Act, then: Act, row: Row, sight: Sight, language: str
     )
 
 
-def _refuse_unless_all_good(
-    act: Act, then: Act, sheet: list[Row], sights: Mapping[int, Sight], language: str
-) -> list[int]:
+def _read_if_all_good(act: Act, then: Act, sheet: list[Row], sights: Mapping[int, Sight], language: str) -> Basket:
     """The things of a visit, once nothing stands against any of its rows."""
     items = {row.number: _fresh(act, sights[row.number], language) for row in sheet}
     noes = {row.number: _refuse_lending(act, row, sights[row.number], items[row.number]) for row in sheet}
     may_go = sorted({item.id for number, item in items.items() if item and not noes[number]})
-    doubts = _doubts(then, may_go)
+    basket, doubts = _read_with_doubts(then, may_go)
     verdicts = []
     for row in sheet:
         item = items[row.number]
@@ -224,7 +221,7 @@ def _refuse_unless_all_good(
         verdicts.append(Verdict(row.number, item, noes[row.number], about, is_vouched=row.is_vouched))
     if any(verdict.no or (verdict.doubts and not verdict.is_vouched) for verdict in verdicts):
         raise _ToMend([_waiting(verdict) for verdict in verdicts])
-    return may_go
+    return basket
 
 
 def _refuse_lending(act: Act, row: Row, sight: Sight, item: Thing | None) -> Refused | None:
@@ -239,15 +236,15 @@ def _waiting(verdict: Verdict) -> Verdict:
     return replace(verdict, no=conflicts.WaitsForTheRest()) if is_right else verdict
 
 
-def _doubts(then: Act, ids: list[int]) -> dict[int, tuple[Refused, ...]]:
-    """What would have stopped each thing at the counter, by the counter's own rules."""
+def _read_with_doubts(then: Act, ids: list[int]) -> tuple[Basket, dict[int, tuple[Refused, ...]]]:
+    """These things, and what would have stopped each of them at the counter, by the counter's own rules."""
     found: dict[int, tuple[Refused, ...]] = {}
     despite: list[type[Refused]] = []
-    while ids and not isinstance(doubt := _next_doubt(then, ids, despite), Basket):
+    while not isinstance(doubt := _next_doubt(then, ids, despite), Basket):
         despite.append(type(doubt))
         for item_id in doubt.item_ids:
             found[item_id] = (*found.get(item_id, ()), DOUBTS[type(doubt)]())
-    return found
+    return doubt, found
 
 
 def _next_doubt(
