@@ -46,6 +46,12 @@ class DepotClosed(Refused):
     advice = N_("A coordinator can open it again on the depot's own page.")
 
 
+def address_of(session: Session, depot_id: int) -> str:
+    """Where a depot stands, as it wrote it itself; empty when it did not."""
+    address: str = session.connection().execute(select(Depot.address).where(Depot.id == depot_id)).scalar_one()
+    return address
+
+
 def refuse_if_closed(depot: DepotPolicy, today: date) -> None:
     """Say no to lending at a depot that has closed down. Raises DepotClosed; asks the database nothing."""
     if depot.standing(today) is DepotState.CLOSED:

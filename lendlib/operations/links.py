@@ -36,6 +36,7 @@ class Linked:
     retention_days: int
     out: int
     closed_on: date | None
+    made_on: date
 
     def is_alive(self, today: date) -> bool:
         """Whether the link still leads somewhere: while something is out, and the depot's days of grace after."""
@@ -51,11 +52,12 @@ _behind = (
         Depot.retention_days,
         func.count(Loan.id).filter(Loan.closed_at.is_(None)),
         func.max(Loan.closed_on),
+        Checkout.made_on,
     )
     .join(Depot, Depot.id == Checkout.depot_id)
     .outerjoin(Loan, (Loan.checkout_id == Checkout.id) & Loan.outcome.is_distinct_from(Outcome.UNDONE))
     .where(Checkout.link_hash == bindparam("link_hash"))
-    .group_by(Checkout.id, Checkout.depot_id, Depot.retention_days)
+    .group_by(Checkout.id, Checkout.depot_id, Checkout.made_on, Depot.retention_days)
 )
 _out = (
     join_names(

@@ -2,11 +2,11 @@
 
 import re
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from lendlib.db import db
-from lendlib.operations.depots import open_days, policies
+from lendlib.operations.depots import address_of, open_days, policies
 from lendlib.operations.links import behind_link, things_out
 from lendlib.rules.calendar import day_of
 from lendlib.web.doors import public
@@ -22,24 +22,31 @@ TOKEN = re.compile(r"[0-9a-f]{32}")
 
 @room.get("/l/<token>")
 @public
-def link(token: str) -> str:
-    """What is out of one visit and until when. Wrong, dead or switched off: the page of any address that is none."""
+def link(token: str) -> Response:
+    """What is out of one visit and until when. Wrong, dead or switched off: one and the same page says to ask."""
     is_open = has_borrower_pages(current_config()) and TOKEN.fullmatch(token)
     linked = behind_link(db.session(), token) if is_open else None
     if linked is None:
-        abort(404)
+        return _gone()
     session = db.session()
     [depot] = policies(session, [linked.depot_id])
     today = day_of(now(), depot.time_zone)
     if not linked.is_alive(today):
-        abort(404)
-    return render_template(
-        "borrower/link.html",
-        depot_name=depot.name,
-        things=things_out(session, linked, chosen_language()),
-        days=coming_days(open_days(session, depot.id, today), today),
-        today=today,
-    )
+        return _gone()
+    things = things_out(session, linked, chosen_language())
+    shown = {
+        "depot_name": depot.name,
+        "address": address_of(session, depot.id),
+        "made_on": linked.made_on,
+        "things": things,
+        "days": coming_days(open_days(session, depot.id, today), today, {thing.due_on for thing in things}),
+        "today": today,
+    }
+    return make_response(render_template("borrower/link.html", **shown))
+
+
+def _gone() -> Response:
+    return make_response(render_template("borrower/gone.html"), 404)
 
 
 @room.after_request

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from lendlib.operations import conditions, handing_back, outstanding, renewing, returning, stories, visits
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
+from lendlib.operations.depots import address_of
 from lendlib.operations.outstanding import OpenLoans, Which
 from lendlib.operations.visits import VisitFacts, VisitLoan
 from lendlib.outside.symbols import qr_svg
@@ -26,6 +27,7 @@ from lendlib.rules.scans import LONGEST_TEXT, Scan, read_scan
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.doors import COUNTER, open_to
 from lendlib.web.faults import give_up_transaction
+from lendlib.web.forms.borrower import HOME_REGION
 from lendlib.web.languages import chosen_language, current_config, own_path
 from lendlib.web.links import link_of
 from lendlib.web.opening import coming_days
@@ -114,7 +116,8 @@ def receipt(checkout_id: int) -> str:
         "lending/receipt.html",
         visit=seen,
         link=link_of(seen) if seen.loans_open else None,
-        days=coming_days(act.open_days, act.today),
+        days=coming_days(act.open_days, act.today, seen.due_days),
+        address=address_of(act.session, act.depot.id),
     )
 
 
@@ -155,6 +158,16 @@ def phone_text(number: str) -> str:
     style = phonenumbers.PhoneNumberFormat
     form = style.NATIONAL if known.country_code == 46 else style.INTERNATIONAL
     return str(phonenumbers.format_number(known, form))
+
+
+@room.app_template_filter("is_landline")
+def is_landline(number: str | None) -> bool:
+    """Whether a number that can be called takes no text messages."""
+    try:
+        known = phonenumbers.parse(number or "", HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.number_type(known) == phonenumbers.PhoneNumberType.FIXED_LINE)
 
 
 @room.app_template_filter("due_words")

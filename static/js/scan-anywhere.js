@@ -72,8 +72,8 @@ function isFirst(field) {
 
 /* Whoever signs out or hands over takes no basket along. */
 function onLeaving(event) {
-  const path = new URL(event.submitter?.formAction || event.target.action, location.href).pathname;
-  if (LEAVES.includes(path)) forgetBaskets();
+  const action = event.submitter?.getAttribute("formaction") ?? event.target.getAttribute("action");
+  if (LEAVES.includes(action)) forgetBaskets();
 }
 
 document.addEventListener("submit", onLeaving, true);

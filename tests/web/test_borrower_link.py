@@ -9,12 +9,14 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from config import Config
 from lendlib import create_app
 from lendlib.db import begin_writing, db
+from lendlib.models.depots import Depot
 from lendlib.models.lending import Loan
 from lendlib.operations import handing_back, undoing
 from lendlib.operations.lending import Borrower, Visit, check_out
@@ -60,7 +62,7 @@ def test_it_shows_what_is_out_and_until_when_and_nobody(client: FlaskClient, cou
     _, token = lent(counter)
     answer = client.get(f"/l/{token}", headers={"Accept-Language": "en"})
     assert answer.status_code == 200
-    for words in ("Testdepån", "Football, Select", "16 November", "7 days late", "10:00–18:00"):
+    for words in ("What you borrowed 2 November", "Testdepån", "Football, Select", "16 November", "7 days late", "10:00–18:00"):
         assert words in answer.text, words
     told = answer.text + str(answer.headers)
     for secret in ("Åsa", "Öberg", "701740605", "174 06 05", "asa@example", "Vera Volontär"):
@@ -77,18 +79,22 @@ def test_nobody_keeps_lists_or_passes_on_the_address(client: FlaskClient, counte
         assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_a_token_one_bit_off_is_like_any_other_address(client: FlaskClient, counter: given.Counter) -> None:
+def lines(answer: TestResponse) -> list[str]:
+    """The page but for what differs from one request to the next."""
+    said = answer.text.replace(answer.request.path, "/l/x")
+    return [line for line in said.splitlines() if "csrf" not in line and "next" not in line]
+
+
+def test_a_token_one_bit_off_is_like_any_other_that_is_none(client: FlaskClient, counter: given.Counter) -> None:
     _, token = lent(counter)
     number = int(token, 16)
-    nowhere = client.get("/nowhere")
+    nowhere = client.get("/l/x", headers={"Accept-Language": "en"})
+    assert "The link leads nowhere any more" in nowhere.text and 'href="/"' not in nowhere.text
     near = [f"{number ^ (1 << bit):032x}" for bit in range(0, 128, 9)]
     for wrong in (*near, token.upper(), token[:-1], token + "0", "x", "%00", "å" * 32):
-        answer = client.get(f"/l/{wrong}")
+        answer = client.get(f"/l/{wrong}", headers={"Accept-Language": "en"})
         assert answer.status_code == 404, wrong
-    said = answer.text.replace(answer.request.path, "/nowhere")
-    assert [line for line in said.splitlines() if "csrf" not in line and "next" not in line] == [
-        line for line in nowhere.text.splitlines() if "csrf" not in line and "next" not in line
-    ]
+        assert lines(answer) == lines(nowhere), wrong
 
 
 def test_it_ends_some_days_after_everything_is_back(client: FlaskClient, counter: given.Counter) -> None:
@@ -170,3 +176,15 @@ def test_the_receipt_carries_the_link_as_a_symbol(app: Flask, session: Session, 
     receipt = client.get(f"/loans/{checkout_id}/receipt").text
     assert "<svg xmlns" in receipt and "receipt-code" in receipt
     assert token not in receipt, "the symbol alone holds it"
+
+
+def test_it_says_where_and_how_long_the_depot_is_open_on_the_last_day(
+    client: FlaskClient, session: Session, counter: given.Counter
+) -> None:
+    begin_writing(session)
+    session.execute(update(Depot).where(Depot.id == counter.depot.id).values(address="Älvgatan 4"))
+    counter.now = given.MONDAY_NOON
+    _, token = lent(counter)
+    page = client.get(f"/l/{token}", headers={"Accept-Language": "en"}).text
+    assert "Testdepån · Älvgatan 4" in page
+    assert page.count("Monday 7 December") == 2, "as the last day, and among the hours"
