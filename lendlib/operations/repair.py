@@ -74,6 +74,18 @@ def in_repair(session: Session, depot_id: int, language: str) -> Queue:
     return Queue(waiting, is_whole=len(rows) <= MOST_SHOWN)
 
 
+def last_words(session: Session, item_id: int) -> str:
+    """What was written last about a thing since it was put aside; empty when nothing was."""
+    query = (
+        select(Note.text)
+        .join(Item, Item.id == Note.item_id)
+        .where(Note.item_id == item_id, Note.made_at >= _since)
+        .order_by(Note.id.desc())
+        .limit(1)
+    )
+    return session.connection().execute(query).scalar_one_or_none() or ""
+
+
 def _said(session: Session, item_ids: list[int]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
     query = (

@@ -116,8 +116,8 @@ def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
 @open_to(*COUNTER)
 def known() -> str:
     """What a number or address that was just typed has out already; asked while typing goes on, it never blocks."""
-    act = reading()
-    return render_template("counter/_known.html", known=_known(act, clean(request.form.get("reach"))))
+    reach = clean(request.form.get("reach"))
+    return render_template("counter/_known.html", known=_known(reading(), reach), reach=reach)
 
 
 @room.post("/counter/undo")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from lendlib.db import db
-from lendlib.operations import returning
+from lendlib.operations import repair, returning
 from lendlib.operations.acts import Act
 from lendlib.operations.labels import is_label
 from lendlib.operations.scanning import Meaning, Sight, behind, look_up, see
@@ -65,6 +65,8 @@ def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
     told: dict[str, Any] = {"sight": sight, "thing": sight.thing}
     if sight.meaning == Meaning.JUST_LENT and sight.loan_id:
         told["behind"] = behind(reading(), sight.loan_id)
+    if sight.meaning == Meaning.IN_REPAIR and sight.thing:
+        told["said"] = repair.last_words(reading().session, sight.thing.id)
     return Answer(sight.meaning.value, told, SOUNDS.get(sight.meaning, "bad"))
 
 
