@@ -35,7 +35,7 @@ class Which(StrEnum):
 
 @dataclass(frozen=True)
 class OpenLoan:
-    """A thing that is out. `borrower` is empty when no contact is kept."""
+    """A thing that is out. `borrower` is the group's name before the person's, and empty when no contact is kept."""
 
     loan_id: int
     checkout_id: int
@@ -86,7 +86,7 @@ _summary = select(
     func.coalesce(func.sum(case((Loan.due_on == bindparam("today"), 1), else_=0)), 0),
 ).where(Loan.depot_id == bindparam("depot_id"), Loan.closed_at.is_(None))
 _searched = (
-    select(Loan.id, Loan.item_id, Contact.name, Contact.phone, Contact.email, Item.words)
+    select(Loan.id, Loan.item_id, Contact.name, Contact.group_name, Contact.phone, Contact.email, Item.words)
     .join(Item, Item.id == Loan.item_id)
     .outerjoin(Contact, Contact.checkout_id == Loan.checkout_id)
     .where(Loan.depot_id == bindparam("depot_id"), Loan.closed_at.is_(None))
@@ -105,7 +105,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Item.size_text,
             Item.brand,
             a_label().label("code"),
-            func.coalesce(Contact.name, "").label("borrower"),
+            func.coalesce(Contact.group_name, Contact.name, "").label("borrower"),
             Loan.lent_on,
             Loan.due_on,
         )
@@ -141,7 +141,7 @@ def find_open(
     """What is out of this depot and fits the search (a read scan; none or no words give all), overdue first.
 
     A label's code finds its thing; a number its borrower, however it is written; else every word must stand in the
-    borrower's name, the address or the thing's words.
+    borrower's name, that of its group, the address or the thing's words.
     """
     page = max(page, 1)
     if scan is None or not scan.text:
@@ -185,7 +185,7 @@ def _narrowed(query: Select[*tuple[Any, ...]], which: Which, today: date) -> Sel
 def _fits(row: Row[Any], words: tuple[str, ...], digits: str | None) -> bool:
     if digits and row.phone and digits in row.phone:
         return True
-    told = " ".join((_folded(row.name or ""), row.email or "", row.words))
+    told = " ".join((_folded(row.name or ""), _folded(row.group_name or ""), row.email or "", row.words))
     return bool(words) and all(word in told for word in words)
 
 

@@ -8,13 +8,14 @@ from sqlalchemy import event, insert, select
 from lendlib.models.contacts import ChildLine
 from lendlib.models.depots import CategoryPolicy
 from lendlib.models.history import Event
-from lendlib.operations import groups, lending, renewing, returning, visits
+from lendlib.operations import groups, lending, outstanding, renewing, returning, visits
 from lendlib.operations.basket import AdultsOnly, GroupsOnly
 from lendlib.operations.groups import NobodyKept, NotAGroup
 from lendlib.operations.lending import Borrower, Checks, DueDayOutside, Visit
 from lendlib.operations.renewing import NothingGained, RenewalsUsedUp
 from lendlib.operations.scanning import behind
 from lendlib.rules.errors import NotFound
+from lendlib.rules.scans import read_scan
 from lendlib.rules.vocabulary import Borrowers, Kind
 from tests import given
 from tests.ground.looking import loan_of
@@ -199,3 +200,11 @@ def test_a_check_out_sends_as_many_statements_for_25_things_as_for_5(counter: gi
         lending.check_out(counter.act(), items, CLASS, lines=dict.fromkeys(items, "Elsa"))
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_what_a_class_has_is_found_by_the_name_of_class_and_teacher(counter: given.Counter) -> None:
+    lending.check_out(counter.act(), [counter.item()], CLASS)
+    for words in ("norra", "3b NORRA skolan", "karin"):
+        scan = read_scan(words, [])
+        found = outstanding.find_open(counter.session, counter.depot.id, scan, today=counter.today, language="sv")
+        assert [loan.borrower for loan in found.loans] == ["3B Norra skolan"], words
