@@ -7,7 +7,7 @@ from functools import partial
 from lendlib.operations import renewing, returning
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.vocabulary import DepotState, ReturnedAs
-from tests.browser import tour_lists
+from tests.browser import tour_lists, tour_people
 from tests.browser.guest import LATE, Guest, Stop
 from tests.browser.place import NOW, Place
 from tests.browser.tour_counter import (
@@ -25,6 +25,8 @@ from tests.browser.tour_counter import (
 from tests.browser.tour_days import DAYS_STOPS
 from tests.browser.tour_depots import DEPOT_STOPS, coordinating
 from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
+from tests.browser.tour_inventory import INVENTORY_STOPS, filtered
+from tests.browser.tour_stock import STOCK_STOPS
 from tests.ground.looking import loan_of
 
 
@@ -180,6 +182,7 @@ STOPS: dict[str, list[Stop]] = {
     "inventory.index": [
         Stop("empty", at("/items")),
         Stop("filled", stock),
+        Stop("filtered", filtered),
         Stop("nothing", at("/items?q=rymdraket&condition=missing")),
     ],
     "inventory.item": [
@@ -226,5 +229,8 @@ STOPS: dict[str, list[Stop]] = {
     ],
     "lending.receipt": [Stop("filled", partial(visit, path="/receipt"))],
     **tour_lists.STOPS,
+    **tour_people.STOPS,
+    **INVENTORY_STOPS,
+    **STOCK_STOPS,
     "no such page": [Stop("refused", at("/no-such-page"), is_public=True, expects=(404,))],
 }
