@@ -15,7 +15,8 @@ from lendlib.operations.acts import Act
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Verb, What
 
-OF_A_PERSON = (ChildLine, PhoneMark, Note, Contact)
+# The contact first: who adds to what is kept of a visit holds it, and is waited for here.
+OF_A_PERSON = (Contact, ChildLine, PhoneMark, Note)
 """What is erased with a visit's person; each names its visit as `checkout_id`."""
 
 
@@ -95,10 +96,11 @@ def erase(session: Session, checkout_ids: Sequence[int]) -> int:
     Contact, lines of children, marks of calls, notes. The caller has made sure that the visits may be erased; what
     deleted rows leave in SQLite's write-ahead log goes with `housekeeping.tidy_file` after the commit.
     """
-    connection, gone = session.connection(), 0
-    for table in OF_A_PERSON:
-        gone = connection.execute(delete(table).where(table.checkout_id.in_(checkout_ids))).rowcount
-    return gone
+    connection = session.connection()
+    gone = [
+        connection.execute(delete(table).where(table.checkout_id.in_(checkout_ids))).rowcount for table in OF_A_PERSON
+    ]
+    return gone[0]
 
 
 def hand_over(act: Act, checkout_id: int) -> commands.Done:

@@ -149,6 +149,10 @@ _calls = (
 )
 
 
+_visit_here = select(Checkout.id).where(Checkout.id == bindparam("id"), Checkout.depot_id == bindparam("depot"))
+_contact = select(Contact.id).where(Contact.checkout_id == bindparam("id")).with_for_update()
+
+
 def late_visits(
     act: Act, language: str, wanted: Wanted | None = None, *, with_numbers: bool = False
 ) -> list[LateVisit]:
@@ -175,12 +179,10 @@ def mark_call(
     day = promised_on if mark is CallMark.PROMISED else None
 
     def effect() -> tuple[dict[str, Any], Any]:
-        here = select(Contact.id).select_from(Checkout).outerjoin(Contact, Contact.checkout_id == Checkout.id)
-        of_it = (Checkout.id == checkout_id, Checkout.depot_id == act.depot.id)
-        row = act.session.execute(here.where(*of_it).with_for_update(of=Checkout)).one_or_none()
-        if row is None:
+        if act.session.execute(_visit_here, {"id": checkout_id, "depot": act.depot.id}).one_or_none() is None:
             raise NotFound
-        if row[0] is None:
+        # Locked, so that whoever erases the contact now waits for the mark, and erases it too.
+        if act.session.execute(_contact, {"id": checkout_id}).one_or_none() is None:
             raise NobodyToCall
         if mark is CallMark.PROMISED and (day is None or day < act.today):
             raise PromiseInThePast
