@@ -57,8 +57,9 @@ class TouchedSince(Refused):
     sentence = N_("Something happened with it since: {what}, {at}, by {staff}.")
     advice = N_("Undo that first.")
 
-    def __init__(self, what: What, at: datetime, staff: str) -> None:
+    def __init__(self, what: What, at: datetime, staff: str, command_id: int | None = None) -> None:
         super().__init__(what=what, at=at, staff=staff)
+        self.command_id = command_id
 
 
 class ClosedSince(TouchedSince):
@@ -153,7 +154,7 @@ def _refuse_if_touched(act: Act, facts: list[Any], harmless: tuple[What, ...]) -
     loans = {fact.loan_id for fact in facts if fact.loan_id}
     undoing = select(Command.id).where(Command.undoes_id == Event.command_id)
     later = act.session.execute(
-        select(Event.what, Event.at, Staff.name)
+        select(Event.what, Event.at, Staff.name, Event.command_id, Event.depot_id)
         .outerjoin(Staff, Staff.id == Event.staff_id)
         .where(
             Event.id > max(fact.id for fact in facts),
@@ -167,7 +168,8 @@ def _refuse_if_touched(act: Act, facts: list[Any], harmless: tuple[What, ...]) -
     ).first()
     if later:
         touched = ClosedSince if later.what == What.DAY_CLOSED else TouchedSince
-        raise touched(What(later.what), later.at, later.name or "")
+        is_ours = later.depot_id == act.depot.id
+        raise touched(What(later.what), later.at, later.name or "", later.command_id if is_ours else None)
 
 
 def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:

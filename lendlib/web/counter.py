@@ -10,8 +10,17 @@ from werkzeug.wrappers import Response
 from lendlib.db import db
 from lendlib.operations import lending, recent, things, undoing, visits
 from lendlib.operations.acts import Act
-from lendlib.operations.basket import AdultsOnly, EmptyBasket, GroupsOnly, ItemOnLoan, NotHere, NotReady, SafetyUnconfirmed
+from lendlib.operations.basket import (
+    AdultsOnly,
+    EmptyBasket,
+    GroupsOnly,
+    ItemOnLoan,
+    NotHere,
+    NotReady,
+    SafetyUnconfirmed,
+)
 from lendlib.operations.depots import municipalities
+from lendlib.operations.undoing import ClosedSince, TouchedSince
 from lendlib.operations.visitors import visitors_today
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.vocabulary import ABROAD, NOT_STATED
@@ -68,6 +77,9 @@ def press() -> Response:
         raise NotFound
     try:
         answer, status = PRESSES[pressed.verb](desk, form, pressed), 200
+    except TouchedSince as no:
+        answer, status = _refusal(no), 422
+        answer.told["later"] = None if isinstance(no, ClosedSince) else no.command_id
     except Refused as no:
         answer, status = _refusal(no), 422
     return _answered(desk, form, answer, status)

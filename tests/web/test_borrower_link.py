@@ -62,7 +62,14 @@ def test_it_shows_what_is_out_and_until_when_and_nobody(client: FlaskClient, cou
     _, token = lent(counter)
     answer = client.get(f"/l/{token}", headers={"Accept-Language": "en"})
     assert answer.status_code == 200
-    for words in ("What you borrowed 2 November", "Testdepån", "Football, Select", "16 November", "7 days late", "10:00–18:00"):
+    for words in (
+        "What you borrowed 2 November",
+        "Testdepån",
+        "Football, Select",
+        "16 November",
+        "7 days late",
+        "10:00–18:00",
+    ):
         assert words in answer.text, words
     told = answer.text + str(answer.headers)
     for secret in ("Åsa", "Öberg", "701740605", "174 06 05", "asa@example", "Vera Volontär"):
