@@ -143,9 +143,9 @@ FAULTS = (
     ),
     Fault(
         "returned things move with a closing",
-        f"{OPERATIONS}/days.py",
-        "Loan.due_on == day, Loan.closed_at.is_(None))",
-        "Loan.due_on == day)",
+        f"{OPERATIONS}/days_moved.py",
+        "Loan.due_on == move.from_on, Loan.closed_at.is_(None))",
+        "Loan.due_on == move.from_on)",
         DAYS,
     ),
     Fault(

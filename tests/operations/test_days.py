@@ -52,13 +52,14 @@ def test_a_span_moves_what_is_due_past_all_of_it(counter: given.Counter) -> None
 def test_what_is_back_does_not_move_nor_what_another_depot_lent(
     counter: given.Counter, neighbour: given.Counter
 ) -> None:
-    back, elsewhere = counter.item(), neighbour.item()
-    counter.lends(back)
+    back, out, elsewhere = counter.item(), counter.item(), neighbour.item()
+    counter.lends(back, out)
     neighbour.lends(elsewhere)
     returning.check_in(counter.act(), back)
     due_on = counter.today + FORTNIGHT
-    assert days.close_day(counter.act(), due_on).result["loans"] == 0
+    assert days.close_day(counter.act(), due_on).result["loans"] == 1
     assert {loan_of(counter.session, thing).due_on for thing in (back, elsewhere)} == {due_on}
+    assert days.close_day(counter.act(), due_on - DAY).result["loans"] == 0
     assert how_many(counter.session, Event, Event.what == "day_closed", Event.loan_id.is_(None)) == 1
     assert calendar_of(neighbour).is_open(due_on)
 
