@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Loan
-from lendlib.rules.codes import code_from_number
+from lendlib.operations import conditions
+from lendlib.rules.codes import code_from_number, spoken
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
@@ -108,3 +109,69 @@ def test_a_lending_is_told_so_that_it_is_not_mixed_up_and_undone_from_its_receip
     assert "Football and 1 more lent · Anna" in undone
     plain = desk.client.get(lent_to.location).text
     assert "Ready for the next scan" in plain and "Anna Åberg" not in plain
+
+
+def test_a_search_leads_to_all_that_matches_and_tells_things_apart(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 14)
+    counter.writes()
+    counter.lends(*items[:7])
+    counter.session.commit()
+    said = desk.press(do="scan", scan="football", scan_key="a search for balls").text
+    assert 'href="/items?q=football"' in said
+    assert 'href="/loans?q=football"' in said and "See all 7 that are out" in said
+    assert spoken(code_from_number(7919)) in said and 'value="renew:' in said
+
+
+def test_a_renewal_says_of_what_until_when_and_what_was_left_out(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 3)
+    counter.now = now() - timedelta(days=7)
+    counter.writes()
+    counter.lends(*items)
+    counter.session.commit()
+    loan = counter.session.scalar(select(Loan.id).where(Loan.item_id == items[0]))
+    said = desk.press(do=f"renew:{loan}:a key of a button").text
+    assert "<strong>Football</strong> · Back by" in said and "Anna Åberg" in said
+    assert "2 more things of this visit were not renewed." in said and "Renew them too" in said
+
+
+def test_a_thing_in_repair_says_why(desk: Desk, counter: given.Counter) -> None:
+    (ball,) = things(counter, 1)
+    counter.writes()
+    conditions.to_repair(counter.act(), ball, "It loses air.")
+    counter.session.commit()
+    assert "“It loses air.”" in scan(desk, 1)
+
+
+def test_a_landline_is_said_to_get_no_text_message_and_the_number_stands_on_the_card(
+    desk: Desk, counter: given.Counter
+) -> None:
+    items = things(counter, 1)
+
+    def known(reach: str) -> str:
+        token = {"csrf_token": desk.token, "depot": counter.depot.slug}
+        return desk.client.post("/counter/known", data={**token, "reach": reach}).text
+
+    assert "not a mobile number" in known("054-123 45 67")
+    assert "not a mobile number" not in known("070-174 06 05")
+    lent_to = desk.press(item=items, do="lend", command_key="the form's key", **{**ANNA, "reach": "054-123 45 67"})
+    receipt = desk.client.get(lent_to.location).text
+    assert "054-123 45 67" in receipt and "Not a mobile number" in receipt
+    paper = desk.client.get(f"/loans/{lent_to.location.partition('=')[2]}/receipt").text
+    assert "054-123 45 67" not in paper and "<dt>Today</dt>" not in paper
+
+
+def test_an_undo_refused_offers_to_undo_what_came_later(desk: Desk, counter: given.Counter) -> None:
+    (ball,) = things(counter, 1)
+    lent(counter, ball)
+    came = scan(desk, 1)
+    undo = came.partition('value="undo:')[2].partition(":")[0]
+    desk.press(do=value_of(came, "note_press"), note="The zip is torn")
+    refused = desk.press(do=f"undo:{undo}:a key of a button")
+    assert refused.status_code == 422 and "Undo that first" in refused.text
+    assert "Put aside for repair" in refused.text and "Football put aside for repair" in refused.text
+
+
+def test_a_typed_name_is_not_taken_out_unasked(desk: Desk, counter: given.Counter) -> None:
+    asked = desk.press(do="word", **ANNA).text
+    assert "Put a word in place of the name?" in asked and 'value="Anna Åberg"' in asked
+    assert 'value="Anna Åberg"' not in desk.press(do="word:over", **ANNA).text
