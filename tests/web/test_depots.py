@@ -89,9 +89,8 @@ def test_the_name_of_the_depot_opens_a_choice(app: Flask, session: Session, here
     there = a_depot(session, "Depå Öst")
     one = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, here.id))
     assert "/depots/choose" not in one.get("/counter").text
-    both = someone_signed_in(
-        app, session, (Role.VOLUNTEER, Scope.DEPOT, here.id), (Role.VOLUNTEER, Scope.DEPOT, there.id)
-    )
+    roles = [(Role.VOLUNTEER, Scope.DEPOT, depot.id) for depot in (here, there)]
+    both = someone_signed_in(app, session, *roles)
     assert 'href="/depots/choose?next=/items"' in both.get("/items/new").text
     page = both.get("/depots/choose?next=/items")
     assert page.status_code == 200 and here.name in page.text and there.name in page.text
@@ -133,7 +132,6 @@ def test_one_sees_and_changes_ones_own_area_alone(app: Flask, session: Session, 
     assert rows(client.get("/depots").text) == ["Sportoteket"]
     for path in ("", "/edit", "/copy", f"/copy?source={here.id}"):
         assert client.get(f"/depots/{there.id}{path}").status_code == 404
-        assert client.get(f"/depots/{here.id}{path.replace(str(here.id), str(there.id))}").status_code in (200, 404)
     assert client.get(f"/depots/{here.id}/copy?source={there.id}").status_code == 404
     fields = {"depot_name": "Tagen", "municipality": "1780", "time_zone": "Europe/Stockholm", "parent": ""}
     for slug in (there.slug, here.slug):
@@ -161,17 +159,8 @@ def test_an_administrator_stands_elsewhere_and_still_sees_the_network(
 
 # Making, correcting, copying
 
-NEW = {
-    "depot_name": "Filialen",
-    "municipality": "1780",
-    "address": "Gatan 1",
-    "slug": "",
-    "latitude": "59,3793",
-    "longitude": "13.5036",
-    "time_zone": "Europe/Stockholm",
-    "copies": "",
-    "parent": "",
-}
+NEW = {"depot_name": "Filialen", "municipality": "1780", "address": "Gatan 1", "slug": "", "copies": "", "parent": ""}
+NEW |= {"latitude": "59,3793", "longitude": "13.5036", "time_zone": "Europe/Stockholm"}
 
 
 def test_a_branch_is_made_with_its_parents_rules(session: Session, admin: FlaskClient, here: DepotPolicy) -> None:
