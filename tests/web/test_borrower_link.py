@@ -190,6 +190,7 @@ def test_it_says_where_and_how_long_the_depot_is_open_on_the_last_day(
 ) -> None:
     begin_writing(session)
     session.execute(update(Depot).where(Depot.id == counter.depot.id).values(address="Älvgatan 4"))
+    session.commit()
     counter.now = given.MONDAY_NOON
     _, token = lent(counter)
     page = client.get(f"/l/{token}", headers={"Accept-Language": "en"}).text
