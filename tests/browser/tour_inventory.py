@@ -42,7 +42,7 @@ def repairs(guest: Guest, *, is_sent: bool = False) -> None:
         guest.place.in_repair(thing)
     guest.goes("/items/repair")
     if is_sent:
-        guest.page.locator("main details summary").first.click()
+        guest.page.locator("main details summary").last.click()
         guest.sends("main .repair-deeds", "retire")
 
 
