@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, false, or_, select, update
+from sqlalchemy import and_, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.staff import Staff, StaffSession
@@ -79,12 +79,18 @@ def touch(session: Session, session_id: int, now: datetime) -> None:
     session.connection().execute(update(StaffSession).where(StaffSession.id == session_id).values(seen_at=now))
 
 
-def lock(session: Session, session_id: int, now: datetime) -> None:
-    """Lock a sign-in until its holder is back; locking it twice changes nothing."""
+def lock(session: Session, session_id: int, now: datetime, device_hash: str | None = None) -> None:
+    """Lock a sign-in until its holder is back; locking it twice changes nothing.
+
+    `device_hash` is where it can be taken up again, if it did not say so before.
+    """
     session.connection().execute(
         update(StaffSession)
-        .where(StaffSession.id == session_id, StaffSession.locked_at.is_(None))
-        .values(locked_at=now)
+        .where(StaffSession.id == session_id)
+        .values(
+            locked_at=func.coalesce(StaffSession.locked_at, now),
+            device_hash=func.coalesce(StaffSession.device_hash, device_hash),
+        )
     )
 
 

@@ -42,7 +42,7 @@ def write_sign_in(who: accounts.Verified) -> str:
     door = current_door()
     made = sessions.sign_in(db.session(), who, now(), device_to_keep().hash)
     if door.session_id is not None:
-        locking.lock(db.session(), door.session_id, now())
+        locking.lock(db.session(), door.session_id, now(), device_to_keep().hash)
     db.session.commit()
     return made.token
 

@@ -13,6 +13,13 @@ PIN_LENGTH = Length(max=40, message=_("That is too long."))
 PASSWORD_LENGTH = Length(max=200, message=_("That is too long."))
 
 
+class PinField(StringField):  # type: ignore[misc]
+    """A PIN: dots on the screen by style, so that no browser offers to keep it, and never shown again."""
+
+    def _value(self) -> str:
+        return ""
+
+
 class SignInForm(Form):
     """Who signs in."""
 
@@ -30,7 +37,7 @@ class PasswordForm(Form):
 class PinForm(Form):
     """A PIN for the shared counter, proved by the password; empty takes it away."""
 
-    pin = PasswordField(_("New PIN"), [PIN_LENGTH])
+    pin = PinField(_("New PIN"), [PIN_LENGTH])
     password = PasswordField(_("Your password now"), [NEEDED, PASSWORD_LENGTH])
 
 
@@ -38,7 +45,7 @@ class WelcomeForm(Form):
     """What somebody invited chooses."""
 
     password = PasswordField(_("Password"), [NEEDED, PASSWORD_LENGTH])
-    pin = PasswordField(_("PIN for a shared counter"), [PIN_LENGTH])
+    pin = PinField(_("PIN for a shared counter"), [PIN_LENGTH])
 
 
 class NewPasswordForm(Form):
@@ -51,7 +58,7 @@ class LockForm(Form):
     """Who steps in at a shared counter, and how they prove it."""
 
     who = RadioField(_("Who is at the counter?"), coerce=int, validate_choice=False, validators=[Optional()])
-    pin = PasswordField(_("PIN"), [PIN_LENGTH])
+    pin = PinField(_("PIN"), [PIN_LENGTH])
     email = EmailField(_("E-mail, if you are not in the list"), [Length(max=254, message=_("That is too long."))])
     password = PasswordField(_("Password"), [PASSWORD_LENGTH])
 
