@@ -204,9 +204,7 @@ def _source(form: CopyForm, reach: Reach) -> DepotPolicy | None:
     return in_reach(db.session(), reach, int(text))
 
 
-def _copy_page(
-    form: CopyForm, here: DepotPolicy, source: DepotPolicy | None, chosen: list[Part] | None = None
-) -> str:
+def _copy_page(form: CopyForm, here: DepotPolicy, source: DepotPolicy | None, chosen: list[Part] | None = None) -> str:
     planned = None
     if source is not None:
         act = _founder(_reach()).at(here)
@@ -225,5 +223,3 @@ def _copy_page(
             value_words=value_words,
         )
     return render_template("depots/copy.html", form=form, this_depot=here, source=None)
-
-

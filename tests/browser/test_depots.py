@@ -37,9 +37,7 @@ def admin(house: House, place: Place) -> Person:
     return ada
 
 
-def test_a_coordinators_first_day(
-    new_desk: Callable[..., Desk], house: House, admin: Person, place: Place
-) -> None:
+def test_a_coordinators_first_day(new_desk: Callable[..., Desk], house: House, admin: Person, place: Place) -> None:
     """A depot is made, its coordinator invited; she sets hours and rules, invites, lends in practice, and opens."""
     name = f"Nya depån {next(_numbers)}"
     page = new_desk(admin).goes_to("/depots").page

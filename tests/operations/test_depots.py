@@ -202,9 +202,7 @@ def test_what_was_lent_in_practice_can_be_kept_as_real(session: Session, practis
     assert session.scalars(select(Loan.outcome)).one() is None
 
 
-def test_after_a_day_of_opening_what_came_before_is_practice_still(
-    session: Session, practising: given.Counter
-) -> None:
+def test_after_a_day_of_opening_what_came_before_is_practice_still(session: Session, practising: given.Counter) -> None:
     early, late = practising.item(), practising.item("sledge")
     practising.lends(early)
     visitors.count_visitor(practising.act())
