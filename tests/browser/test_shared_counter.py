@@ -165,7 +165,7 @@ def test_from_the_invitation_to_the_first_sign_in(
     desk.page.get_by_label("E-mail").fill(email)
     desk.page.get_by_label("Volunteer").check()
     desk.page.get_by_role("button", name="Make the link").click()
-    link = desk.page.get_by_label("The link").input_value()
+    link = desk.page.locator("#link").input_value()
     expect(desk.page.get_by_role("img", name="QR code of the link")).to_be_visible()
     guest = new_desk()
     guest.page.goto(link)
