@@ -66,20 +66,21 @@ def _take_in(form: ListForm) -> Response:
             _line, header = next(lines)
             next(lines)
         act = begin_act()
-        choices = {}
+        choices, given_up = {}, None
         if form.earlier is not None:
             earlier = stock_import.find(act.session, act.depot.id, form.earlier)
             choices = dict(earlier.choices)
             if earlier.state is ImportState.UPLOADED or earlier.has_died(act.now):
                 stock_import.give_up(act, earlier.id)
+                given_up = earlier.id
         name = one_line(without_personnummer(upload.filename))
         import_id = stock_import.take_in(act, name, choices)
         kept(import_id).take(path)
         finish(act)
     finally:
         path.unlink(missing_ok=True)
-    if form.earlier is not None:
-        kept(form.earlier).remove()
+    if given_up is not None:
+        kept(given_up).remove()
     columns = stock_import.columns_for(db.session(), current_depot().id, header_hash(header))
     if columns is None:
         return redirect(url_for("stock.columns", import_id=import_id), 303)

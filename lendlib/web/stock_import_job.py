@@ -24,6 +24,7 @@ from lendlib.outside.spreadsheets import opened
 from lendlib.outside.spreadsheets_kept import KeptList
 from lendlib.rules.errors import Refused
 from lendlib.rules.stock_lists import Field
+from lendlib.rules.stock_lists_cells import tidy, without_personnummer
 from lendlib.rules.stock_lists_faults import Fault
 from lendlib.rules.stock_lists_refusals import UnreadableList
 from lendlib.rules.vocabulary import ImportStep
@@ -135,23 +136,23 @@ def _waits_again(task: Task, plan: Plan, why: Refused | None = None) -> None:
 def _read(task: Task, progress: _Progress) -> Plan:
     """Read the list through: to save it, or to report on it."""
     if task.step is ImportStep.SAVE:
-        return _plan(task, lambda *_told: progress.moved())
+        return _plan(task, lambda *_told: progress.moved())[0]
     with task.kept.begin_report() as told:
 
         def tell(line: int, row: Planned | None, faults: list[Fault]) -> None:
             progress.moved()
             told.write(json.dumps(_becomes(line, row, faults), ensure_ascii=False).encode() + b"\n")
 
-        plan = _plan(task, tell)
-    task.kept.end_report(_report(plan))
+        plan, header = _plan(task, tell)
+    task.kept.end_report(_report(plan, header))
     return plan
 
 
-def _plan(task: Task, tell: Told) -> Plan:
+def _plan(task: Task, tell: Told) -> tuple[Plan, list[str]]:
     act = task.act
     with Session(db.engine) as session, opened(task.kept.sent) as lines:
         _number, header = next(lines)
-        return check(
+        plan = check(
             session,
             act.depot.id,
             lines,
@@ -164,6 +165,7 @@ def _plan(task: Task, tell: Told) -> Plan:
             keeps_rows=task.step is ImportStep.SAVE,
             tell=tell,
         )
+    return plan, header
 
 
 def _becomes(line: int, row: Planned | None, faults: list[Fault]) -> list[object]:
@@ -176,8 +178,9 @@ def _becomes(line: int, row: Planned | None, faults: list[Fault]) -> list[object
     return [line, len(faults), named, size, brand, note, condition, reason, *days, [code for code, _ in codes], many]
 
 
-def _report(plan: Plan) -> dict[str, object]:
+def _report(plan: Plan, header: list[str]) -> dict[str, object]:
     return {
+        "header": [tidy(without_personnummer(cell))[:40] for cell in header],
         "lines": plan.lines,
         "things": plan.things,
         "fault_count": plan.fault_count,

@@ -11,15 +11,12 @@ from lendlib.db import db
 from lendlib.operations import stock_import
 from lendlib.operations.stock import categories
 from lendlib.operations.stock_import import ListOnItsWay
-from lendlib.outside.spreadsheets import opened
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.stock_lists import column_letter
-from lendlib.rules.stock_lists_cells import without_personnummer
 from lendlib.rules.vocabulary import ImportStep
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.doors import current_depot
 from lendlib.web.forms.stock import ListForm, category_selects, choices_said
-from lendlib.web.forms.words import one_line
 from lendlib.web.languages import chosen_language
 from lendlib.web.stock_import_runs import for_coordinator, kept, room, run
 from lendlib.web.stock_import_words import fault_words, why_not
@@ -29,7 +26,6 @@ ROWS_A_PAGE = 50
 FAULTS_SHOWN = 50
 # How many unknown names one form asks about.
 MOST_ASKED = 100
-
 
 
 def shown(known: ListOnItsWay) -> dict[str, Any]:
@@ -45,13 +41,11 @@ def shown(known: ListOnItsWay) -> dict[str, Any]:
         return told
     session, language = db.session(), chosen_language()
     page = _page_asked(report["lines"])
-    with opened(kept(known.id).sent) as lines:
-        _line, header = next(lines)
     asked = _asked(report)
     offered, groups = categories(session, language), stock_import.groups(session, language)
     most = len(report["faults"]) if "all" in request.args else FAULTS_SHOWN
     return told | {
-        "faults": [_fault(one, header) for one in report["faults"][:most]],
+        "faults": [_fault(one, report["header"]) for one in report["faults"][:most]],
         "to_decide": [(named, category_selects(number, named, offered, groups)) for number, named in enumerate(asked)],
         "must_choose": any(named["how"] == "unknown" for named in asked),
         "named": [_with_units(named) for named in report["names"]],
@@ -103,7 +97,7 @@ def _asked(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _fault(one: list[Any], header: list[str]) -> dict[str, Any]:
     line, place, wrong, values = one
-    title = one_line(without_personnummer(header[place]))[:40] if place < len(header) else ""
+    title = header[place] if place < len(header) else ""
     where = _("%(letter)s “%(header)s”", letter=column_letter(place), header=title) if title else column_letter(place)
     return {"line": line, "where": where, "words": fault_words(wrong, values)}
 
