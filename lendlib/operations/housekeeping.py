@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, or_, select
+from sqlalchemy import Engine, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.history import Command
+from lendlib.models.inventory import ItemChange
 from lendlib.models.staff import Guesses, OneTimeLink, StaffSession
 
 COMMANDS_LAST = timedelta(days=30)
@@ -15,13 +16,14 @@ GUESSES_LAST = timedelta(days=1)
 def clear_out(session: Session, now: datetime) -> dict[str, int]:
     """Delete what has served its time, and say how many rows of each.
 
-    Commands of more than 30 days, sign-ins that ended and that no command names, one-time links past their end,
+    Commands of more than 30 days with what they kept of things that they changed, sign-ins that ended and that no command names, one-time links past their end,
     counts of wrong passwords that have leaked away.
     """
     named = select(Command.id).where(Command.session_id == StaffSession.id).exists()
     ended = or_(StaffSession.ended_at.is_not(None), StaffSession.ends_at <= now)
     statements = {
         "commands": delete(Command).where(Command.made_at < now - COMMANDS_LAST),
+        "changes": delete(ItemChange).where(~exists().where(Command.id == ItemChange.command_id)),
         "sign-ins": delete(StaffSession).where(ended, ~named),
         "links": delete(OneTimeLink).where(OneTimeLink.ends_at <= now),
         "guesses": delete(Guesses).where(Guesses.since_at < now - GUESSES_LAST),

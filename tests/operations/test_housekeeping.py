@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
 from lendlib.models.history import Command
+from lendlib.models.inventory import Item, ItemChange
 from lendlib.models.staff import Guesses, OneTimeLink, Staff, StaffSession
 from lendlib.operations.housekeeping import clear_out, tidy_file
 
@@ -19,9 +20,10 @@ def sign_in(session: Session, name: str, ends_at: datetime, ended_at: datetime |
     return session.execute(insert(StaffSession).values(row).returning(StaffSession.id)).scalar_one()
 
 
-def command(session: Session, key: str, made_at: datetime, session_id: int | None = None) -> None:
+def command(session: Session, key: str, made_at: datetime, session_id: int | None = None) -> int:
     given = {"depot_id": 1, "staff_id": 1, "verb": "visit", "request_hash": "", "result": "{}"}
-    session.execute(insert(Command).values(given | {"key": key, "made_at": made_at, "session_id": session_id}))
+    row = given | {"key": key, "made_at": made_at, "session_id": session_id}
+    return session.execute(insert(Command).values(row).returning(Command.id)).scalar_one()
 
 
 def prepare(session: Session) -> None:
@@ -33,8 +35,12 @@ def prepare(session: Session) -> None:
     sign_in(session, "signed out", NOW + HOUR, ended_at=NOW - HOUR)
     named = sign_in(session, "past its end but named", NOW - DAY)
     old = sign_in(session, "named by an old command", NOW - 40 * DAY)
-    command(session, "young enough", NOW - 30 * DAY, named)
-    command(session, "too old by an hour", NOW - 30 * DAY - HOUR, old)
+    young = command(session, "young enough", NOW - 30 * DAY, named)
+    too_old = command(session, "too old by an hour", NOW - 30 * DAY - HOUR, old)
+    session.add(Item(id=1, depot_id=1, category_id=1, words="", made_at=NOW, changed_at=NOW))
+    session.flush()
+    for number, was in ((young, "Puma"), (too_old, "Select")):
+        session.add(ItemChange(depot_id=1, command_id=number, item_id=1, field="brand", was=was))
     for name, ends_at in (("good still", NOW + HOUR), ("too old", NOW)):
         session.add(OneTimeLink(purpose="invite", token_hash=name, made_at=NOW - DAY, ends_at=ends_at))
     for name, since_at in (("leaking", NOW - HOUR), ("leaked", NOW - DAY - HOUR)):
@@ -44,12 +50,13 @@ def prepare(session: Session) -> None:
 
 def test_old_commands_ended_sign_ins_and_old_links_go_and_a_second_time_finds_nothing(session: Session) -> None:
     prepare(session)
-    assert clear_out(session, NOW) == {"commands": 1, "sign-ins": 3, "links": 1, "guesses": 1}
+    assert clear_out(session, NOW) == {"commands": 1, "changes": 1, "sign-ins": 3, "links": 1, "guesses": 1}
     assert set(session.scalars(select(Command.key))) == {"young enough"}
     assert set(session.scalars(select(StaffSession.token_hash))) == {"living", "past its end but named"}
     assert set(session.scalars(select(OneTimeLink.token_hash))) == {"good still"}
     assert set(session.scalars(select(Guesses.key_hash))) == {"leaking"}
-    assert clear_out(session, NOW) == {"commands": 0, "sign-ins": 0, "links": 0, "guesses": 0}
+    assert set(session.scalars(select(ItemChange.was))) == {"Puma"}
+    assert clear_out(session, NOW) == {"commands": 0, "changes": 0, "sign-ins": 0, "links": 0, "guesses": 0}
 
 
 def test_tidying_empties_the_write_ahead_log(session: Session, engine: Engine) -> None:
