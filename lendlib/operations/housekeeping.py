@@ -16,8 +16,8 @@ GUESSES_LAST = timedelta(days=1)
 def clear_out(session: Session, now: datetime) -> dict[str, int]:
     """Delete what has served its time, and say how many rows of each.
 
-    Commands of more than 30 days with what they kept of things that they changed, sign-ins that ended and that no command names, one-time links past their end,
-    counts of wrong passwords that have leaked away.
+    Commands of more than 30 days with what they kept of the things that they changed, sign-ins that ended and that no
+    command names, one-time links past their end, counts of wrong passwords that have leaked away.
     """
     named = select(Command.id).where(Command.session_id == StaffSession.id).exists()
     ended = or_(StaffSession.ended_at.is_not(None), StaffSession.ends_at <= now)
