@@ -223,3 +223,10 @@ def test_the_stock_is_taken_out_and_brought_in_again(client: FlaskClient, app: F
     other.set_cookie("language", "en")
     assert other.get("/stock/export/csv", buffered=True).data == exported.data
     assert client.get("/stock/export/exe").status_code == 404
+
+
+def test_an_imported_thing_has_its_story(client: FlaskClient, session: Session) -> None:
+    save(client, brought(client, GOOD))
+    for item_id in session.scalars(select(Item.id)):
+        page = client.get(f"/items/{item_id}")
+        assert page.status_code == 200 and "Came in with a list" in page.text
