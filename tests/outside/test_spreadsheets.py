@@ -2,13 +2,15 @@
 
 import csv
 import io
-from datetime import date
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from lendlib.outside.spreadsheets import opened
+from lendlib.outside.spreadsheets_kept import kept_in, remove_all_but, write_down
 from lendlib.outside.spreadsheets_writing import csv_pieces, write_xlsx
 from lendlib.rules.stock_lists_refusals import BY_CODE, UnreadableList
 from tests.ground.lists import HEADER, REFUSED, as_csv, as_xlsx, packed
@@ -121,3 +123,23 @@ def test_no_cell_of_a_written_workbook_runs_and_all_are_read_again(tmp_path: Pat
 
 def test_a_workbook_reads_the_same_as_its_csv(tmp_path: Path) -> None:
     assert read(tmp_path, as_xlsx(ROWS)) == read(tmp_path, as_csv(ROWS))
+
+
+def test_files_of_lists_that_are_over_are_swept_and_the_others_are_left(tmp_path: Path) -> None:
+    old, wanted, fresh = (kept_in(tmp_path, number) for number in (1, 2, 3))
+    passing = write_down(tmp_path, io.BytesIO(b"a list"))
+    for kept in (old, wanted, fresh):
+        kept.take(write_down(tmp_path, io.BytesIO(b"a list")))
+        with kept.begin_report() as lines:
+            lines.write(b"[]\n")
+        kept.end_report({"lines": 1})
+    assert (old.report(), old.lines(0, 5)) == ({"lines": 1}, [[]])
+    now = datetime.now(UTC)
+    for path in (*tmp_path.glob("imports/[12].*"), passing):
+        assert path.stat().st_mode & 0o077 == 0
+        os.utime(path, (0, 0))
+    assert remove_all_but(tmp_path, [2], now) == 4
+    assert {path.stem for path in (tmp_path / "imports").iterdir()} == {"2", "3"}
+    wanted.remove()
+    assert (wanted.report(), wanted.lines(0, 5)) == (None, [])
+    assert remove_all_but(tmp_path / "nowhere", [], now) == 0
