@@ -27,8 +27,6 @@ FAULTY = (
     "Streckkod;Kategori;Storlek;Märke\r\nFB-1;Längdskidor;lång;Fischer\r\nFB-2;Snowracers;;\r\n"
     "FB-1;Rymdraket;M;\r\n"
 )
-    "Streckkod;Kategori;Storlek;Märke\r\nFB-1;Längdskidor;lång;Fischer\r\nFB-2;Snowracers;;\r\nFB-1;Rymdraket;M;\r\n"
-)
 
 
 @pytest.fixture
