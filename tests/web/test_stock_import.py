@@ -24,8 +24,7 @@ from tests.web.people import a_depot, press, someone_signed_in, token_in
 
 GOOD = "Streckkod;Kategori;Storlek;Märke\r\nFB-1;Längdskidor;190 cm;Fischer\r\nFB-2;Hockeyskridskor;34-36;Bauer\r\n"
 FAULTY = (
-    "Streckkod;Kategori;Storlek;Märke\r\nFB-1;Längdskidor;lång;Fischer\r\nFB-2;Snowracers;;\r\n"
-    "FB-1;Rymdraket;M;\r\n"
+    "Streckkod;Kategori;Storlek;Märke\r\nFB-1;Längdskidor;lång;Fischer\r\nFB-2;Snowracers;;\r\nFB-1;Rymdraket;M;\r\n"
 )
 
 
