@@ -76,9 +76,7 @@ def first_start(
     )
     if hash_of(token) not in set(used.scalars()) or is_anyone_here(session):
         raise LinkUsed
-    depot = make_depot(
-        session, name=depot_name, municipality_code=municipality_code, now=now, state=DepotState.OPEN
-    )
+    depot = make_depot(session, name=depot_name, municipality_code=municipality_code, now=now, state=DepotState.OPEN)
     staff = add_staff(session, email, name, password, language, now)
     give_role(session, staff.id, Role.ADMINISTRATOR, Scope.ALL)
     give_role(session, staff.id, Role.COORDINATOR, Scope.DEPOT, depot_id=depot.id)

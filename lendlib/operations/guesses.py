@@ -24,7 +24,7 @@ BUSY_TIMES = 400
 
 @dataclass(frozen=True)
 class Measure:
-    """How many wrong guesses fit, and how long one takes to leak away; fewer fit while the whole house is guessed at."""
+    """How many wrong guesses fit, and how long one takes to leak away; fewer fit while guessing goes on everywhere."""
 
     most: int
     leak: timedelta

@@ -1,4 +1,4 @@
-"""A coordinator puts the stock in order: skates are found by size, ticked, moved to the branch and back; many change."""
+"""A coordinator puts the stock in order: skates are found by size, ticked, moved to the branch and back."""
 
 import re
 from collections.abc import Callable
