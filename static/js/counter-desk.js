@@ -233,6 +233,7 @@ class CounterDesk extends HTMLElement {
   }
 
   askKnown() {
+    clearTimeout(this.pause);
     const { reach } = this.form.elements;
     if (!reach || reach.value === this.asked) return;
     this.asked = reach.value;

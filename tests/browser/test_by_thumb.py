@@ -39,7 +39,7 @@ def test_search_tap_pick_a_word_lend_and_show_the_receipt(new_desk: Callable[...
     expect(desk.name).not_to_have_value("")
     tap(desk.page.get_by_role("button", name="Lend out"))
     desk.has_lent()
-    expect(desk.answer.get_by_role("img", name="Symbol that opens your loans on a phone")).to_be_visible()
+    expect(desk.answer.get_by_role("img", name="Symbol that opens this loan on a phone")).to_be_visible()
     tap(desk.acts.get_by_role("button", name="Undo"))
     desk.says("Undone")
 

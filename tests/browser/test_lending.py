@@ -267,10 +267,9 @@ def test_what_is_typed_while_an_answer_is_on_its_way_stays(desk: Desk, place: Pl
     arrive = []
     desk.page.route("**/counter", lambda route: arrive.append(route) if not arrive else route.continue_())
     desk.lends_out()
-    expect(desk.page.locator("#visit")).to_be_visible()
-    desk.page.get_by_label("Inspected on").fill(place.today.isoformat())
     while not arrive:
         desk.page.wait_for_load_state()
+    desk.page.get_by_label("Inspected on").fill(place.today.isoformat())
     arrive[0].continue_()
     desk.refuses("Some things want a safety check before they are lent.")
     expect(desk.page.get_by_label("Inspected on")).to_have_value(place.today.isoformat())
