@@ -30,6 +30,7 @@ from lendlib.web.doors import hang_doors
 from lendlib.web.filters import add_filters
 from lendlib.web.headers import dress
 from lendlib.web.languages import speak
+from lendlib.web.numbers import IdConverter
 from lendlib.web.refusals import say_no
 
 ROOMS = (
@@ -60,6 +61,7 @@ ROOMS = (
 def open_house(app: Flask) -> None:
     """Register doors, rooms, languages and error pages."""
     config: Config = app.config["LENDLIB"]
+    app.url_map.converters["int"] = IdConverter
     hang_doors(app)
     dress(app, config)
     speak(app)

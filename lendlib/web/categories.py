@@ -18,8 +18,8 @@ from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import NotOpenToYou, current_depot, current_door, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.categories import CategoryForm, MergeForm, SpellingsForm
-from lendlib.web.forms.inventory_search import as_id
 from lendlib.web.languages import chosen_language
+from lendlib.web.numbers import as_id
 from lendlib.web.refusals import translate
 
 room = Blueprint("categories", __name__, url_prefix="/categories")

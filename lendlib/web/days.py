@@ -21,8 +21,8 @@ from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import COUNTER, current_depot, current_door, open_to
 from lendlib.web.forms.days import CloseForm, weekday_names
-from lendlib.web.inventory import number_in_address
 from lendlib.web.languages import chosen_language
+from lendlib.web.numbers import number_in_address
 from lendlib.web.refusals import tell
 
 room = Blueprint("days", __name__, url_prefix="/days")

@@ -22,6 +22,7 @@ from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.depots import CopyForm, DepotForm
 from lendlib.web.languages import chosen_language, own_path
 from lendlib.web.moments import now
+from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.refusals import tell
 from lendlib.web.wording import DEPOT_STATES
 
@@ -60,7 +61,7 @@ def new() -> Page:
     reach, form = _reach(), DepotForm()
     _offer(form, reach)
     if request.method == "GET":
-        parent = request.args.get("parent", type=int)
+        parent = number_in_address("parent")
         above = in_reach(db.session(), reach, parent) if parent else None
         if above is not None:
             form.parent.data = form.copies.data = str(above.id)
@@ -198,10 +199,10 @@ def _source(form: CopyForm, reach: Reach) -> DepotPolicy | None:
         if request.method == "POST":
             form.validate()
         return None
-    text = str(form.source.data)
-    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+    source_id = as_id(str(form.source.data))
+    if source_id is None:
         raise NotFound
-    return in_reach(db.session(), reach, int(text))
+    return in_reach(db.session(), reach, source_id)
 
 
 def _copy_page(form: CopyForm, here: DepotPolicy, source: DepotPolicy | None, chosen: list[Part] | None = None) -> str:

@@ -27,6 +27,7 @@ from lendlib.web.forms.inventory import LONGEST_CODE, ItemForm, RegisterForm
 from lendlib.web.forms.inventory_search import SearchForm
 from lendlib.web.languages import chosen_language
 from lendlib.web.moments import now
+from lendlib.web.numbers import number_in_address
 
 room = Blueprint("inventory", __name__, url_prefix="/items")
 for_counter = open_to(Role.VOLUNTEER, Role.COORDINATOR)
@@ -167,9 +168,3 @@ def _describe(form: ItemForm, known: stock.Known) -> None:
     form.category.data = str(known.category_id)
     form.size.data, form.brand.data, form.note.data = known.thing.size, known.thing.brand, known.note
     form.donated_on.data, form.inspected_on.data = known.donated_on, known.thing.inspected_on
-
-
-def number_in_address(name: str) -> int:
-    """A number of the address; 0 for none, and for what no id or page can be."""
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

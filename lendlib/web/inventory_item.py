@@ -22,8 +22,9 @@ from lendlib.web.doors import current_depot
 from lendlib.web.forms import Form
 from lendlib.web.forms.codes import read_code
 from lendlib.web.forms.inventory import LabelForm, RepairForm, RetireForm
-from lendlib.web.inventory import Page, for_counter, number_in_address, room, standing_of, today_here
+from lendlib.web.inventory import Page, for_counter, room, standing_of, today_here
 from lendlib.web.languages import chosen_language
+from lendlib.web.numbers import number_in_address
 
 __all__ = ["room"]
 

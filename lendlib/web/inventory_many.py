@@ -15,9 +15,10 @@ from lendlib.rules.errors import NotFound, Refused
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import current_depot, current_door
 from lendlib.web.forms.inventory_many import ManyForm, MoveForm
-from lendlib.web.forms.inventory_search import SearchForm, as_id
+from lendlib.web.forms.inventory_search import SearchForm
 from lendlib.web.inventory import Page, address_of, asked_for, for_counter, standing_of, today_here
 from lendlib.web.languages import chosen_language, own_path
+from lendlib.web.numbers import as_id
 
 room = Blueprint("bulk", __name__, url_prefix="/items")
 

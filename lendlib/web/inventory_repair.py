@@ -18,9 +18,9 @@ from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt
 from lendlib.web.doors import current_depot
 from lendlib.web.forms import Form
-from lendlib.web.forms.inventory_search import as_id
-from lendlib.web.inventory import Page, for_counter, number_in_address, today_here
+from lendlib.web.inventory import Page, for_counter, today_here
 from lendlib.web.languages import chosen_language
+from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.wording import RETIRE_REASONS
 
 room = Blueprint("repair", __name__, url_prefix="/items/repair")

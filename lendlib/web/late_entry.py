@@ -16,6 +16,7 @@ from lendlib.web.doors import COUNTER, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.late_entry import MOST_LINES, Line, typed_lines, with_blank
 from lendlib.web.languages import chosen_language
+from lendlib.web.numbers import as_id
 
 room = Blueprint("late_entry", __name__, url_prefix="/lists/late-entry")
 
@@ -93,5 +94,4 @@ def _page(
 
 
 def _numbers(text: str) -> list[int]:
-    parts = [part for part in text.split(".") if part.isascii() and part.isdecimal() and len(part) < 18]
-    return [int(part) for part in parts[:MOST_LINES]]
+    return [number for part in text.split(".") if (number := as_id(part)) is not None][:MOST_LINES]

@@ -30,6 +30,7 @@ from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.borrower import HOME_REGION
 from lendlib.web.languages import chosen_language, current_config, own_path
 from lendlib.web.links import link_of
+from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.opening import coming_days
 from lendlib.web.refusals import translate
 from lendlib.web.wording import SIGNS, said
@@ -70,7 +71,7 @@ def loans() -> str:
     is_personal = looks_like_personnummer(typed, phone_allowed=True)
     text = "" if is_personal else typed.strip()
     which = _which(request.args.get("show", ""))
-    found = _found(act, text, which, request.args.get("page", 1, int))
+    found = _found(act, text, which, number_in_address("page"))
     shown = {
         "found": found,
         "summary": outstanding.open_summary(act.session, act.depot.id, act.today),
@@ -91,7 +92,7 @@ def visit(checkout_id: int) -> str:
     seen = _visit(act, checkout_id)
     renewable = {loan.loan_id for loan in seen.loans_open if _may_renew(act, seen, loan)}
     told = stories.visit_story(act, checkout_id, chosen_language())
-    done = request.args.get("done", type=int)
+    done = number_in_address("done")
     return render_template(
         "lending/visit.html",
         visit=seen,
@@ -223,9 +224,8 @@ def _is_used_up(act: Act, loan: VisitLoan) -> bool:
 
 def _loan_ids() -> list[int]:
     given = [*request.form.getlist("loan"), *request.form.get("loans", "").split()]
-    if not all(text.isascii() and text.isdecimal() and len(text) < 19 for text in given):
-        return []
-    return [int(text) for text in given]
+    ids = [number for text in given if (number := as_id(text)) is not None]
+    return ids if len(ids) == len(given) else []
 
 
 def _without_done(path: str) -> str:

@@ -16,6 +16,7 @@ from lendlib.web.faults import give_up_transaction
 from lendlib.web.filters import spoken_code
 from lendlib.web.forms.lists import DayForm
 from lendlib.web.languages import chosen_language
+from lendlib.web.numbers import number_in_address
 from lendlib.web.refusals import translate
 
 room = Blueprint("lists", __name__, url_prefix="/lists")
@@ -62,7 +63,7 @@ def missing() -> Response:
             (t, spoken_code(t.code), t.since.date(), _("Lost on loan") if t.is_lost else _("Missing")) for t in things
         ]
         return as_csv(f"missing-{act.today}", csv_file(header, rows))
-    done = lists.just_done(act, request.args.get("done", 0, int) or 0)
+    done = lists.just_done(act, number_in_address("done"))
     return make_response(render_template("lists/missing.html", things=things, done=done, today=act.today))
 
 

@@ -23,6 +23,7 @@ from lendlib.web.forms.lists import CallsForm, MarkForm
 from lendlib.web.languages import chosen_language
 from lendlib.web.lending import phone_text
 from lendlib.web.lists import as_csv, is_csv, room
+from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.refusals import tell, translate
 from lendlib.web.wording import CALL_MARKS
 
@@ -76,7 +77,7 @@ def after_call(checkout_id: int) -> Response:
 def _deed(pressed: str, checkout_id: int, form: MarkForm) -> Callable[[Act], Done] | None:
     """What a button of a row does: `no_answer`, `renew:12`, `lost:12` …"""
     word, _colon, rest = pressed.partition(":")
-    ids = [int(part) for part in rest.split() if part.isascii() and part.isdecimal() and len(part) < 19]
+    ids = [number for part in rest.split() if (number := as_id(part))]
     if word in set(CallMark):
         mark = CallMark(word)
         return lambda act: phoning.mark_call(
@@ -102,7 +103,7 @@ def _page(act: Act, *, with_numbers: bool = False, asked: tuple[int, MarkForm] |
     reachable = [visit for visit in found if visit.is_reachable]
     whole = request.values.get("all") == "1"
     pages = max(1, -(-len(reachable) // A_PAGE))
-    page = min(max(request.values.get("page", 1, int) or 1, 1), pages)
+    page = min(max(as_id(request.values.get("page")) or 1, 1), pages)
     first = 0 if whole else (page - 1) * A_PAGE
     about, form = asked or (0, None)
     return render_template(
@@ -116,7 +117,7 @@ def _page(act: Act, *, with_numbers: bool = False, asked: tuple[int, MarkForm] |
         filters=filters,
         kept=_asked(),
         is_late=bool(found) or not _asked() or lists.lengths(act).late_visits == 0,
-        done=lists.just_done(act, request.args.get("done", 0, int) or 0),
+        done=lists.just_done(act, number_in_address("done")),
         about=about,
         mark_form=form,
         **_told(act, with_numbers),

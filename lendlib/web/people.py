@@ -20,6 +20,7 @@ from lendlib.web.forms.words import one_line
 from lendlib.web.languages import chosen_language
 from lendlib.web.links import has_borrower_pages
 from lendlib.web.moments import now
+from lendlib.web.numbers import as_id
 from lendlib.web.refusals import tell
 from lendlib.web.wording import ROLES
 
@@ -200,8 +201,7 @@ def reopen(staff_id: int) -> Response:
 @open_to(*LOOKS_AFTER_PEOPLE, anywhere=True)
 def end_sessions(staff_id: int) -> Response:
     """End one sign-in, or all."""
-    text = request.form.get("session", "")
-    only = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+    only = as_id(request.form.get("session"))
     begin_writing(db.session())
     staff_roles.end_sign_ins(db.session(), own_power(), staff_id, now(), only)
     db.session.commit()

@@ -1,6 +1,6 @@
 """The policy room: what a depot decides for itself, in plain sentences, and the categories that differ."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from lendlib.operations import policies, stock
@@ -14,8 +14,8 @@ from lendlib.web.days import Page
 from lendlib.web.doors import current_depot, open_to
 from lendlib.web.forms import Form
 from lendlib.web.forms.policy import CategoryTermsForm, PolicyForm
-from lendlib.web.inventory import number_in_address
 from lendlib.web.languages import chosen_language
+from lendlib.web.numbers import number_in_address, number_in_form
 from lendlib.web.wording import BORROWERS
 
 room = Blueprint("policy", __name__, url_prefix="/policy")
@@ -114,9 +114,3 @@ def _depot_terms() -> policies.Terms:
 def _prepared(form: CategoryTermsForm) -> CategoryTermsForm:
     form.offer(stock.categories(reading().session, chosen_language()))
     return form
-
-
-def number_in_form(name: str) -> int:
-    """A number of the form; 0 for none, and for what no id can be."""
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -19,7 +19,7 @@ from tests.web.people import a_depot, a_person, press, sign_in, someone_signed_i
 
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 # What stands in an address where a route wants a value.
-SAMPLES: dict[str, object] = {"IntegerConverter": 999_999, "PathConverter": "nothing"}
+SAMPLES: dict[str, object] = {"IdConverter": 999_999, "PathConverter": "nothing"}
 
 
 def routes(app: Flask) -> list[tuple[str, str, str]]:

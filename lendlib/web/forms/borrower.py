@@ -19,6 +19,7 @@ from lendlib.rules.vocabulary import NOT_STATED, AgeBand, Kind
 from lendlib.rules.words import is_picked_word
 from lendlib.web.forms import Form
 from lendlib.web.languages import LANGUAGES
+from lendlib.web.numbers import as_id
 from lendlib.web.wording import AGE_BANDS, KINDS
 
 LONGEST_NAME = 80
@@ -137,8 +138,7 @@ class BorrowerForm(Form):
     @property
     def joined_visit(self) -> int | None:
         """The visit that is added to."""
-        text = self.joins.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+        return as_id(self.joins.data)
 
 
 def refuse(sentence: str) -> ValidationError:

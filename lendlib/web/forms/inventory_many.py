@@ -14,6 +14,7 @@ from lendlib.operations.bulk import Changes
 from lendlib.rules.vocabulary import RetireReason, Verb
 from lendlib.web.forms import Form
 from lendlib.web.forms.inventory import LONGEST_BRAND, LONGEST_SIZE, DayField, line, not_after, note
+from lendlib.web.numbers import as_id
 from lendlib.web.wording import RETIRE_REASONS
 
 BECOMES = {Verb.TO_REPAIR: _("To repair"), Verb.READY: _("Ready to lend"), Verb.RETIRE: _("Out of the stock for good")}
@@ -29,7 +30,7 @@ class ThingsForm(Form):
     def ids(self) -> list[int]:
         """The ids; what is none is left out."""
         words = (self.items.data or "").split()
-        return [int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 18]
+        return [number for word in words if (number := as_id(word))]
 
 
 class ManyForm(ThingsForm):

@@ -15,6 +15,7 @@ from lendlib.operations.stock_filters import Availability, Wanted
 from lendlib.rules.vocabulary import Condition
 from lendlib.web.forms import Form
 from lendlib.web.forms.words import one_line
+from lendlib.web.numbers import as_id
 from lendlib.web.wording import AVAILABILITIES, CONDITIONS, size_hint
 
 ANY = "any"
@@ -104,11 +105,6 @@ class SearchForm(Form):
         except ValueError:
             self.unread.append(gettext("“%(typed)s” is no day, so it is left out.", typed=typed))
             return None
-
-
-def as_id(text: str | None) -> int | None:
-    """An id as it stands in an address or a form."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
 def _in_groups(categories: Iterable[Any]) -> list[SelectChoice]:

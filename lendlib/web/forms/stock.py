@@ -13,6 +13,7 @@ from lendlib.operations.stock_import_names import Choice
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.stock_lists import Field
 from lendlib.web.forms import Form
+from lendlib.web.numbers import as_id
 from lendlib.web.stock_import_words import FIELDS
 from lendlib.web.wording import size_hint
 
@@ -28,8 +29,7 @@ class ListForm(Form):
     @property
     def earlier(self) -> int | None:
         """The import whose choices are kept."""
-        text = self.instead_of.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+        return as_id(self.instead_of.data)
 
 
 def column_select(place: int, header: str, chosen: str, samples: Sequence[str]) -> SelectField:
