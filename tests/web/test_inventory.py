@@ -91,12 +91,10 @@ def test_a_search_answers_with_its_part_of_the_page_alone(vera: FlaskClient, cou
     assert 'hx-swap-oob="innerHTML:#stock-count"' in part.text
 
 
-TAMPERED = (
-    "after=-1 after=x after=99999999999999999999 size_from=x&size_to=- inspected_before=2026 category=x condition=x&q=%00"
-).split()
+ODD = ["after=-1", "after=x", "after=99999999999999999999", "size_from=x&size_to=-", "inspected_before=2026"]
 
 
-@pytest.mark.parametrize("query", TAMPERED)
+@pytest.mark.parametrize("query", [*ODD, "category=x", "condition=x&q=%00"])
 def test_an_address_that_was_tampered_with_shows_a_page(vera: FlaskClient, query: str) -> None:
     assert vera.get(f"/items?{query}").status_code == 200
 
