@@ -9,10 +9,18 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.staff import OneTimeLink, Staff
 from lendlib.operations.sessions import hash_of
-from lendlib.operations.staff import NamelessStaff, Verified, add_invited, clean_email, end_sessions, give_role
+from lendlib.operations.staff import (
+    NamelessStaff,
+    Verified,
+    add_invited,
+    clean_email,
+    end_links,
+    end_sessions,
+    give_role,
+)
 from lendlib.operations.staff_list import roles_of
 from lendlib.operations.staff_powers import Area, NotYoursToGive, Power
-from lendlib.operations.staff_roles import AlreadyHas, tell_about, under
+from lendlib.operations.staff_roles import AlreadyHas, end_links_below, tell_about, under
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.vocabulary import LinkPurpose, Role, What
 
@@ -83,10 +91,11 @@ def invite(
     has_it = any((one.role, one.area) == (role, area) for one in held)
     if known is not None and known.joined_at is not None and has_it:
         raise AlreadyHas(name=known.name)
+    has_come = known is not None and known.joined_at is not None
     if not has_it:
+        end_links_below(session, staff_id, role, area, now, has_come=has_come)
         give_role(session, staff_id, role, area.scope, **area.columns)  # type: ignore[arg-type]
         tell_about(session, power.staff_id, [area], What.STAFF_INVITED if is_new else What.ROLE_GIVEN, now)
-    has_come = known is not None and known.joined_at is not None
     if has_come or not power.is_above(roles_of(session, staff_id)):
         return Invited(staff_id, None)
     return Invited(staff_id, _new_link(session, staff_id, LinkPurpose.INVITE, now))
@@ -155,9 +164,7 @@ def use(
 
 def _new_link(session: Session, staff_id: int, purpose: LinkPurpose, now: datetime) -> str:
     connection = session.connection()
-    connection.execute(
-        update(OneTimeLink).where(OneTimeLink.staff_id == staff_id, OneTimeLink.used_at.is_(None)).values(used_at=now)
-    )
+    end_links(session, staff_id, now)
     token = secrets.token_urlsafe(24)
     row = {"purpose": purpose, "token_hash": hash_of(token), "staff_id": staff_id, "made_at": now}
     connection.execute(insert(OneTimeLink), row | {"ends_at": now + LASTS[purpose]})

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lendlib.models.staff import Staff, StaffRole, StaffSession
+from lendlib.models.staff import OneTimeLink, Staff, StaffRole, StaffSession
 from lendlib.operations.passwords import is_right, make_hash, unknown_hash
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.vocabulary import Role, Scope
@@ -192,3 +192,10 @@ def end_sessions(
     if only is not None:
         ending = ending.where(StaffSession.id == only)
     session.connection().execute(ending.values(ended_at=now))
+
+
+def end_links(session: Session, staff_id: int, now: datetime) -> None:
+    """Let the links that were made for an account lead nowhere any more."""
+    session.connection().execute(
+        update(OneTimeLink).where(OneTimeLink.staff_id == staff_id, OneTimeLink.used_at.is_(None)).values(used_at=now)
+    )

@@ -9,7 +9,7 @@ from lendlib.models.staff import Staff, StaffRole
 from lendlib.operations import staff as accounts
 from lendlib.operations.history import tell_at
 from lendlib.operations.staff_list import Colleague, person
-from lendlib.operations.staff_powers import AboveYou, Area, HeldRole, NotYoursToGive, Power
+from lendlib.operations.staff_powers import GIVEN_BY_COORDINATORS, AboveYou, Area, HeldRole, NotYoursToGive, Power
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Role, Scope, What
 
@@ -46,7 +46,18 @@ def give(session: Session, power: Power, staff_id: int, role: Role, area: Area, 
     if any((held.role, held.area) == (role, area) for held in colleague.roles):
         raise AlreadyHas(name=colleague.name)
     accounts.give_role(session, staff_id, role, area.scope, **area.columns)  # type: ignore[arg-type]
+    end_links_below(session, colleague.id, role, area, now, has_come=colleague.joined_at is not None)
     tell_about(session, power.staff_id, [area], What.ROLE_GIVEN, now)
+
+
+def end_links_below(session: Session, staff_id: int, role: Role, area: Area, now: datetime, *, has_come: bool) -> None:
+    """End the links that were made before a role came: who made one may not reach as far, and could use it.
+
+    Somebody who has yet to come keeps the way in when all that came is one more role at a counter.
+    """
+    is_small = role in GIVEN_BY_COORDINATORS and area.scope is Scope.DEPOT
+    if has_come or not is_small:
+        accounts.end_links(session, staff_id, now)
 
 
 def take(session: Session, power: Power, staff_id: int, role_id: int, now: datetime, *, is_sure: bool = False) -> None:

@@ -81,6 +81,28 @@ def test_an_invitation_from_elsewhere_is_not_taken_over(house: House) -> None:
     assert invitations.behind(house.session, str(theirs.token), LinkPurpose.INVITE, LATER)
 
 
+def test_a_link_made_before_a_greater_role_came_opens_nothing(house: House) -> None:
+    """Whoever made the link could use it, and would then have a role that was never theirs to give."""
+    vera = house.person("Vera", (Role.VOLUNTEER, at(house.here)))
+    _purpose, token = invitations.new_link(house.session, house.power(house.cora), vera, LATER)
+    staff_roles.give(house.session, house.power(house.ada), vera, Role.COORDINATOR, at(house.far), LATER)
+    with pytest.raises(LinkOver):
+        invitations.behind(house.session, token, LinkPurpose.NEW_PASSWORD, LATER)
+    _purpose, token = invitations.new_link(house.session, house.power(house.ada), vera, LATER)
+    house.invites(house.ada, Role.ORGANISER, EVERYWHERE, house.session.get_one(Staff, vera).email)
+    with pytest.raises(LinkOver):
+        invitations.behind(house.session, token, LinkPurpose.NEW_PASSWORD, LATER)
+
+
+def test_a_way_in_ends_with_a_greater_role_and_not_with_one_more_at_a_counter(house: House) -> None:
+    made = house.invites(house.cora, Role.VOLUNTEER, at(house.here))
+    staff_roles.give(house.session, house.power(house.ada), made.staff_id, Role.VOLUNTEER, at(house.far), LATER)
+    assert invitations.behind(house.session, str(made.token), LinkPurpose.INVITE, LATER)
+    staff_roles.give(house.session, house.power(house.ada), made.staff_id, Role.ADMINISTRATOR, EVERYWHERE, LATER)
+    with pytest.raises(LinkOver):
+        invitations.behind(house.session, str(made.token), LinkPurpose.INVITE, LATER)
+
+
 def test_of_two_who_use_an_invitation_at_once_one_wins(house: House, engine: Engine) -> None:
     tokens = [
         str(house.invites(house.cora, Role.VOLUNTEER, at(house.here), f"p{n}@example.org").token) for n in range(8)
