@@ -115,8 +115,9 @@ def edit_found(
     """The same for the things that `find` finds; `request` is what was asked for, beside the changes."""
 
     def effect() -> tuple[dict[str, Any], Any]:
+        system = _system_of(act, changes.category_id)
         rows = read_many(act, sorted(find()), most)
-        changed = _changed(act, rows, changes)
+        changed = _changed(act, rows, changes, system)
         if not changed:
             raise NothingToChange
         facts = [(what, change.item_id, None) for change in changed for what in _told(change, changes)]
@@ -153,8 +154,7 @@ def read_many(act: Act, ids: Sequence[int], most: int) -> list[Any]:
     return rows
 
 
-def _changed(act: Act, rows: Sequence[Any], changes: Changes) -> list[Change]:
-    system = _system_of(act, changes.category_id)
+def _changed(act: Act, rows: Sequence[Any], changes: Changes, system: str | None) -> list[Change]:
     condition = _condition(rows, changes)
     sizes = _sizes(rows, changes, system)
     plain = {
@@ -186,12 +186,17 @@ def _condition(rows: Sequence[Any], changes: Changes) -> dict[str, Any]:
 
 
 def _system_of(act: Act, category_id: int | None) -> str | None:
-    """The size system of the new category. Raises UnknownCategory for a group and for one that was merged."""
+    """The size system of the new category, which is kept from being merged away until the commit.
+
+    Raises UnknownCategory for a group and for one that was merged.
+    """
     if category_id is None:
         return None
     is_offered = (Category.parent_id.is_not(None), Category.merged_into_id.is_(None))
     found = act.session.connection().execute(
-        select(Category.size_system).where(Category.id == category_id, *is_offered)
+        select(Category.size_system)
+        .where(Category.id == category_id, *is_offered)
+        .with_for_update(read=True, key_share=True)
     )
     row = found.one_or_none()
     if row is None:

@@ -64,6 +64,7 @@ SETS_LAST_DAYS = frozenset({Verb.CHECK_OUT, Verb.LATE_CHECK_OUT, Verb.RENEW, Ver
 CHANGES_CALENDAR = frozenset({Verb.CLOSE_DAY, Verb.OPEN_DAY, Verb.HOURS})
 _SAME_KEY_WAITS = "pg_advisory_xact_lock(:depot_id, hashtext(:key))"
 _waits = text(f"SELECT {_SAME_KEY_WAITS}")
+_shares = text("SELECT pg_advisory_xact_lock_shared(:depot_id)")
 _waits_and_shares = text(f"SELECT pg_advisory_xact_lock_shared(:depot_id), {_SAME_KEY_WAITS}")
 _waits_and_has_alone = text(f"SELECT pg_advisory_xact_lock(:depot_id), {_SAME_KEY_WAITS}")
 
@@ -87,6 +88,16 @@ def once(
     command_id = record(act, verb, request_hash, result)
     write_events(command_id)
     return Done(command_id, verb, result)
+
+
+def share_calendar(act: Act) -> None:
+    """Share the calendar until the commit, for an act that locks items before its commands do so themselves.
+
+    Whoever changes the calendar has it first and locks items then; the other way round, the two would wait for ever.
+    """
+    connection = act.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_shares, {"depot_id": act.depot.id})
 
 
 def _earlier(act: Act, verb: Verb, request_hash: str) -> Done | None:

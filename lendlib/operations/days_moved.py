@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
@@ -57,16 +57,20 @@ def move_last_days(act: Act, days: Iterable[date] | None = None) -> list[int]:
     connection.execute(
         update(Depot).where(Depot.id == act.depot.id).values(calendar_version=Depot.calendar_version + 1)
     )
-    moved: list[int] = []
-    for move in would_move(act, read_calendar(act), days):
-        moved += _move(act, move)
-    return sorted(moved)
+    moves = would_move(act, read_calendar(act), days)
+    # All of them at once, since every act locks its items in the order of their ids.
+    due = (*_open_here(act), Loan.due_on.in_([move.from_on for move in moves]))
+    lock_items(act, list(connection.execute(select(Loan.item_id).where(*due)).scalars()) if moves else [])
+    return sorted(loan_id for move in moves for loan_id in _move(act, move))
+
+
+def _open_here(act: Act) -> tuple[ColumnElement[bool], ...]:
+    return Loan.depot_id == act.depot.id, Loan.closed_at.is_(None)
 
 
 def _move(act: Act, move: Move) -> list[int]:
     connection = act.session.connection()
-    due = (Loan.depot_id == act.depot.id, Loan.due_on == move.from_on, Loan.closed_at.is_(None))
-    lock_items(act, list(connection.execute(select(Loan.item_id).where(*due)).scalars()))
+    due = (*_open_here(act), Loan.due_on == move.from_on)
     moved = connection.execute(update(Loan).where(*due).values(due_on=move.to_on).returning(Loan.id)).scalars().all()
     change = {
         "depot_id": act.depot.id,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -126,6 +126,7 @@ def make(founder: Founder, described: Described, copies: int | None = None) -> c
     UnknownZone, HalfAPlace, and NotFound for a depot to copy that is not in reach.
     """
     request = [list(vars(described).values()), copies]
+    _wait_for_same_key(founder)
     made = _made_before(founder)
     if made is not None:
         return commands.once(founder.at(made), Verb.MAKE_DEPOT, request, lambda: ({}, lambda _id: None))
@@ -175,6 +176,13 @@ def described(session: Session, depot_id: int) -> Described:
     if row is None:
         raise NotFound
     return Described(*row)
+
+
+def _wait_for_same_key(founder: Founder) -> None:
+    """Let the second of two presses see the depot of the first: there is no depot yet whose key could be shared."""
+    connection = founder.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(0, func.hashtext(founder.key))))
 
 
 def _made_before(founder: Founder) -> DepotPolicy | None:

@@ -76,14 +76,13 @@ def edit(act: Act, item_id: int, described: Description) -> commands.Done:
     """Correct what is known of a thing. Raises NotFound, UnknownCategory, SizeUnclear."""
 
     def effect() -> tuple[dict[str, Any], Any]:
+        becomes = _columns(act, described)
         lock_items(act, [item_id])
         here = (Item.id == item_id, Item.depot_id == act.depot.id)
         category_id = act.session.execute(select(Item.category_id).where(*here)).scalar_one_or_none()
         if category_id is None:
             raise NotFound
-        act.session.execute(
-            update(Item).where(*here).values(**_columns(act, described)).execution_options(synchronize_session=False)
-        )
+        act.session.execute(update(Item).where(*here).values(**becomes).execution_options(synchronize_session=False))
         return {"item": item_id}, lambda command_id: history.tell(act, command_id, What.EDITED, item_id=item_id)
 
     return commands.once(act, Verb.EDIT, [item_id, _plain(described)], effect)
@@ -119,9 +118,9 @@ def bounds_of(size: Size | None) -> tuple[float, float] | tuple[None, None]:
 
 def _columns(act: Act, described: Description) -> dict[str, Any]:
     category = act.session.execute(
-        select(Category.size_system).where(
-            Category.id == described.category_id, Category.parent_id.is_not(None), Category.merged_into_id.is_(None)
-        )
+        select(Category.size_system)
+        .where(Category.id == described.category_id, Category.parent_id.is_not(None), Category.merged_into_id.is_(None))
+        .with_for_update(read=True, key_share=True)  # whoever merges it away now waits, or is waited for
     ).one_or_none()
     if category is None:
         raise UnknownCategory

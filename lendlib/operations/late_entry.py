@@ -112,6 +112,7 @@ def enter(act: Act, rows: Sequence[Row], language: str) -> list[Verdict]:
     if len(act.key) < 8:
         raise commands.NoKey
     sights = {row.number: look_up(act, row.scan, language) for row in rows}
+    commands.share_calendar(act)
     lock_items(act, sorted({sight.thing.id for sight in sights.values() if sight.thing}))
     verdicts = {verdict.number: verdict for sheet in _sheets(rows) for verdict in _enter(act, sheet, sights, language)}
     return [verdicts[row.number] for row in rows]

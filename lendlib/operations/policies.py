@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lendlib.db import swedish_key
@@ -125,9 +126,11 @@ def change_category(act: Act, category_id: int, terms: CategoryTerms) -> command
             number = getattr(terms, name)
             if number is not None:
                 _within(number, *LIMITS[name])
-        _forget(act, category_id)
-        row = {"depot_id": act.depot.id, "category_id": category_id} | asdict(terms)
-        act.session.connection().execute(insert(CategoryPolicy), row)
+        connection = act.session.connection()
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        row = {"depot_id": act.depot.id, "category_id": category_id}
+        one = dialect.insert(CategoryPolicy).values(row | asdict(terms))
+        connection.execute(one.on_conflict_do_update(index_elements=list(row), set_=asdict(terms)))
         return {"category": category_id}, lambda command_id: history.tell(act, command_id, What.POLICY_CHANGED)
 
     return commands.once(act, Verb.POLICY, ["category", category_id, sorted(asdict(terms).items())], effect)
@@ -155,7 +158,8 @@ def _within(number: int, least: int, most: int) -> None:
 
 def _refuse_unknown(session: Session, category_id: int) -> None:
     is_lent = (Category.parent_id.is_not(None), Category.merged_into_id.is_(None))
-    if session.connection().execute(select(Category.id).where(Category.id == category_id, *is_lent)).first() is None:
+    known = select(Category.id).where(Category.id == category_id, *is_lent).with_for_update(read=True, key_share=True)
+    if session.connection().execute(known).first() is None:
         raise NotFound
 
 
