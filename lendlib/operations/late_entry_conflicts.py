@@ -80,7 +80,7 @@ class WentOutLater(Refused):
 
     code = "went-out-later"
     sentence = N_("That went out only after this: {at}.")
-    advice = N_("Check the day and the time of both rows.")
+    advice = N_("Check the day and the time of this row, and of the row or the loan where it went out.")
 
 
 class WasIn(Refused):

@@ -35,7 +35,7 @@ def test_a_sudden_closing_and_whom_it_touches(
     place.lent(later, to=None)
     page = new_desk(place.vera, **how).goes_to("/days").page
     press(page, "Close a day")
-    press(page, "Look")
+    press(page, "See what it does")
     expect(page.get_by_role("heading", name="Close today?")).to_be_visible()
     expect(page.locator("main")).to_contain_text("2 things due Monday 23 November: now Tuesday 24 November")
     page.get_by_label("Reason").fill("The boiler broke")

@@ -30,7 +30,7 @@ def send(page: Page, name: str, content: bytes) -> None:
 def test_a_stock_with_faults_is_mended_and_lent_from(new_desk: Callable[..., Desk], place: Place) -> None:
     desk = new_desk(place.person("Klara Koordinator", Role.COORDINATOR))
     page = desk.goes_to("/items").page
-    page.get_by_role("link", name="Bring your stock").click()
+    page.get_by_role("link", name="Import stock").click()
     send(page, "lager.csv", as_csv(FAULTY))
     expect(page.get_by_label("Märke")).to_have_value("brand")
     page.get_by_role("button", name="Read the list").click()

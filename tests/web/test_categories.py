@@ -45,13 +45,18 @@ def send(client: FlaskClient, path: str, **fields: object) -> TestResponse:
     return press(client, path, **(told | fields))
 
 
-def test_the_tree_shows_every_group_and_what_there_is(ada: FlaskClient, counter: given.Counter) -> None:
+def test_the_tree_shows_every_group_and_leads_to_the_things_those_who_may_see_them(
+    app: Flask, session: Session, ada: FlaskClient, counter: given.Counter
+) -> None:
     begin_writing(counter.session)
     counter.item("hockey-skates", size="38")
     counter.session.commit()
     page = ada.get("/categories").text
     assert "Hockey skates" in page and "Winter" in page and "New category" in page
-    assert f'href="/items?category={the(counter, "hockey-skates")}&amp;condition=any"' in page
+    assert 'href="/items' not in page, "an administrator has no door to the things"
+    karin = signed_in(app, session, Role.COORDINATOR, Scope.DEPOT, counter.depot.id)
+    things = f'href="/items?category={the(counter, "hockey-skates")}&amp;condition=any"'
+    assert things in karin.get("/categories").text
 
 
 def test_a_category_is_made_changed_and_offered(ada: FlaskClient, counter: given.Counter) -> None:
