@@ -189,4 +189,6 @@ def _page(kept: Kept, form: LockForm | None = None) -> str:
     form.who.choices = [
         (one.session_id, one.name if names.count(one.name) == 1 else f"{one.name} ({one.email})") for one in offered
     ]
+    if not offered:
+        form.email.label.text = _("E-mail")
     return render_template("locking/lock.html", form=form, kept=kept, people=offered, is_locked=door.is_locked)

@@ -64,6 +64,13 @@ def test_after_the_depots_minutes_every_page_asks_for_the_pin(
     assert client.get("/counter").status_code == 200
 
 
+def test_where_nobody_else_is_signed_in_there_is_no_talk_of_a_list(app: Flask, session: Session, vera: str) -> None:
+    client = at_work(app, vera)
+    client.set_cookie("language", "en")
+    assert "Nobody else is signed in" in client.get("/lock").text
+    assert "not in the list" not in client.get("/lock").text
+
+
 def test_a_depot_may_never_lock(
     app: Flask, session: Session, vera: str, depot: DepotPolicy, clock: time_machine.Traveller
 ) -> None:
