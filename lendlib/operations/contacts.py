@@ -78,14 +78,17 @@ def correct(act: Act, checkout_id: int, person: Person) -> commands.Done:
 def erase_on_request(act: Act, checkout_id: int, *, everywhere: bool = False) -> commands.Done:
     """Erase a visit's person now; `everywhere`: of all visits at this depot that left the same number or address.
 
-    Their loans stay, open or not. The result holds the visits. Raises NotFound, NothingToErase.
+    Their loans stay, open or not. The result holds how many visits: which were one person's must not be left to read,
+    so the others' events name no loan. Raises NotFound, NothingToErase.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
         kept, _ = _kept(act, checkout_id)
         ids = [checkout_id, *(_same_person(act, checkout_id, kept) if everywhere else ())]
         erase(act.session, ids)
-        return {"checkouts": ids}, _telling(act, What.CONTACT_ERASED, ids)
+        told = _first_loans(act, [checkout_id])
+        facts = [(What.CONTACT_ERASED, None, loan_id) for loan_id in (*told, *[None] * (len(ids) - 1))]
+        return {"count": len(ids)}, lambda command_id: history.tell_all(act, command_id, facts)
 
     return commands.once(act, Verb.ERASE_CONTACT, [checkout_id, everywhere], effect)
 
@@ -97,6 +100,8 @@ def erase(session: Session, checkout_ids: Sequence[int]) -> int:
     deleted rows leave in SQLite's write-ahead log goes with `housekeeping.tidy_file` after the commit.
     """
     connection = session.connection()
+    # Who writes down what a child has looks at the contact under this lock, and would write after it is gone.
+    connection.execute(_visits, {"ids": list(checkout_ids)})
     gone = [
         connection.execute(delete(table).where(table.checkout_id.in_(checkout_ids))).rowcount for table in OF_A_PERSON
     ]
@@ -122,6 +127,9 @@ def same_person(act: Act, checkout_id: int) -> list[int]:
 _visit = (
     select(Checkout.id).where(Checkout.id == bindparam("id"), Checkout.depot_id == bindparam("depot_id"))
 ).with_for_update()
+_visits = (
+    select(Checkout.id).where(Checkout.id.in_(bindparam("ids", expanding=True))).order_by(Checkout.id).with_for_update()
+)
 _contact = (
     select(
         Contact.phone,
@@ -164,11 +172,15 @@ def _same_person(act: Act, checkout_id: int, kept: Any) -> list[int]:
 
 def _telling(act: Act, what: What, checkout_ids: Sequence[int]) -> Any:
     """The events: one a visit, hung on its first loan, since an event names no person and no visit of a person's."""
+    facts = [(what, None, loan_id) for loan_id in _first_loans(act, checkout_ids)]
+    return lambda command_id: history.tell_all(act, command_id, facts)
+
+
+def _first_loans(act: Act, checkout_ids: Sequence[int]) -> Sequence[int]:
     first = (
         select(func.min(Loan.id))
         .where(Loan.checkout_id.in_(checkout_ids))
         .group_by(Loan.checkout_id)
         .order_by(func.min(Loan.id))
     )
-    facts = [(what, None, loan_id) for loan_id in act.session.connection().execute(first).scalars()]
-    return lambda command_id: history.tell_all(act, command_id, facts)
+    return act.session.connection().execute(first).scalars().all()

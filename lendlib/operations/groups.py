@@ -47,7 +47,9 @@ def name_lines(act: Act, checkout_id: int, lines: Mapping[int, str]) -> commands
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
-        visit = act.session.connection().execute(_visit, {"id": checkout_id, "depot_id": act.depot.id}).one_or_none()
+        run, asked = act.session.connection().execute, {"id": checkout_id, "depot_id": act.depot.id}
+        run(_lock, asked)
+        visit = run(_visit, asked).one_or_none()
         if visit is None:
             raise NotFound
         may_name_lines(lines or {0: ""}, visit.kind, is_known=bool(visit.is_known))
@@ -72,10 +74,14 @@ def write_lines(act: Act, checkout_id: int, by: InstrumentedAttribute[int], line
         act.session.connection().execute(_by_item if by is Loan.item_id else _by_loan, rows)
 
 
-_visit = (
-    select(Checkout.kind, exists().where(Contact.checkout_id == Checkout.id).label("is_known"))
+# In a statement of its own: one that waited would still see the contact that was erased meanwhile.
+_lock = (
+    select(Checkout.id)
     .where(Checkout.id == bindparam("id"), Checkout.depot_id == bindparam("depot_id"))
-    .with_for_update(of=Checkout)
+    .with_for_update()
+)
+_visit = select(Checkout.kind, exists().where(Contact.checkout_id == Checkout.id).label("is_known")).where(
+    Checkout.id == bindparam("id"), Checkout.depot_id == bindparam("depot_id")
 )
 _lines = select(Loan.id, Loan.depot_id, Loan.checkout_id, bindparam("said", type_=ChildLine.words.type)).where(
     Loan.checkout_id == bindparam("visit")

@@ -65,7 +65,7 @@ def erase(checkout_id: int) -> Page:
     if isinstance(outcome, Refused):
         return _erase_page(checkout_id, form, outcome), outcome.status
     tidy_file(db.engine)
-    count = len(outcome.result["checkouts"])
+    count = int(outcome.result["count"])
     flash(
         ngettext(
             "Erased. The loans stay, without a name.",

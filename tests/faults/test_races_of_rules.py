@@ -8,15 +8,30 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
+from lendlib.models.contacts import ChildLine
 from lendlib.models.depots import CategoryPolicy, Depot
 from lendlib.models.inventory import Category, Item
-from lendlib.operations import bulk, days, depots_making, inventory, late_entry, merging, policies
+from lendlib.models.lending import Loan
+from lendlib.operations import (
+    bulk,
+    contacts,
+    days,
+    depots_making,
+    groups,
+    inventory,
+    late_entry,
+    lending,
+    merging,
+    policies,
+)
 from lendlib.operations.acts import Act
 from lendlib.operations.depots_making import Described, Founder
 from lendlib.operations.inventory import Description, UnknownCategory
+from lendlib.operations.lending import Visit
 from lendlib.operations.network import Reach
 from lendlib.rules.policy import CategoryTerms
 from lendlib.rules.scans import read_scan
+from lendlib.rules.vocabulary import Kind
 from tests import given
 from tests.ground.racing import interleave, write
 
@@ -102,3 +117,24 @@ def test_late_entry_shares_the_calendar_before_it_locks(engine: Engine, vera: gi
     locks = locks_of(engine)
     write(engine, vera, lambda act: late_entry.enter(act, [row], "sv"))
     assert locks[:2] == (["calendar", "items"] if engine.dialect.name == "postgresql" else [])
+
+
+def test_who_has_what_is_not_written_after_the_person_is_erased(
+    engine: Engine, vera: given.Counter, olle: given.Counter
+) -> None:
+    vera.writes()
+    visits = [
+        lending.check_out(vera.act(), [vera.item()], Visit(given.ANNA, kind=Kind.SCHOOL)).result["checkout"]
+        for _ in range(2)
+    ]
+    vera.session.commit()
+    with Session(engine) as session:
+        loan = session.scalars(select(Loan.id).where(Loan.checkout_id == visits[1])).one()
+    second = interleave(
+        engine,
+        (vera, lambda act: contacts.erase_on_request(act, visits[0], everywhere=True)),
+        (olle, lambda act: groups.name_lines(act, visits[1], {loan: "Elsa"})),
+    )
+    assert isinstance(second.refusal, groups.NobodyKept), second
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(ChildLine)) == 0

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import ChildLine, Contact, PhoneMark
 from lendlib.models.history import Command, Event, Note
+from lendlib.models.lending import Loan
 from lendlib.operations import contacts, groups, history, lending, returning, undoing, visits
 from lendlib.operations.contacts import NothingOut, NothingToErase, Person
 from lendlib.operations.housekeeping import tidy_file
@@ -109,9 +110,14 @@ def test_erasing_everywhere_finds_the_same_number_or_address_here_alone(
     assert contacts.same_person(counter.act(), first) == [second, by_address]
     assert contacts.same_person(counter.act(), nameless) == []
     done = contacts.erase_on_request(counter.act(), first, everywhere=True)
-    assert done.result == {"checkouts": [first, second, by_address]}
+    assert done.result == {"count": 3}
     left = set(counter.session.connection().execute(select(Contact.checkout_id)).scalars())
     assert left == {other, nameless, elsewhere}
+    erased = select(Loan.checkout_id).select_from(Event).outerjoin(Loan, Loan.id == Event.loan_id)
+    named = counter.session.execute(
+        erased.where(Event.what == What.CONTACT_ERASED, Event.command_id == done.command_id)
+    )
+    assert list(named.scalars()) == [first, None, None], "which visits were one person's can be read for ever"
 
 
 def test_handing_over_is_an_event_without_the_person(counter: given.Counter) -> None:
