@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from lendlib.models.inventory import Category, CategoryName, ColumnMapping, StockImport
@@ -127,12 +128,10 @@ def columns_for(session: Session, depot_id: int, header_hash: str) -> dict[int, 
 def remember_columns(act: Act, header_hash: str, columns: Mapping[int, Field]) -> None:
     """Keep what the columns of such a list mean."""
     connection = act.session.connection()
-    here = (ColumnMapping.depot_id == act.depot.id, ColumnMapping.header_hash == header_hash)
-    text = columns_to_text(columns)
-    if not connection.execute(update(ColumnMapping).where(*here).values(columns=text)).rowcount:
-        connection.execute(
-            insert(ColumnMapping), {"depot_id": act.depot.id, "header_hash": header_hash, "columns": text}
-        )
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    here, text = {"depot_id": act.depot.id, "header_hash": header_hash}, columns_to_text(columns)
+    one = dialect.insert(ColumnMapping).values(here | {"columns": text})
+    connection.execute(one.on_conflict_do_update(index_elements=list(here), set_={"columns": text}))
 
 
 def choose(act: Act, import_id: int, choices: Mapping[str, Choice]) -> None:

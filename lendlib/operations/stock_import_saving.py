@@ -98,6 +98,7 @@ def save(act: Act, import_id: int, attempt: int, prepared: Prepared, language: s
 
     def effect() -> tuple[dict[str, Any], Any]:
         stock_import.is_done(act, import_id, attempt, len(prepared.items))
+        act.session.connection().execute(_hold_categories)
         if Names(act.session, {}, language).mark != prepared.plan.names.mark:
             raise StockMoved
         connection = act.session.connection()
@@ -117,6 +118,10 @@ def save(act: Act, import_id: int, attempt: int, prepared: Prepared, language: s
         return result, tell
 
     return commands.once(act, Verb.IMPORT, [import_id], effect)
+
+
+# Whoever merges one of them away now waits, or is waited for and then seen below.
+_hold_categories = select(Category.id).order_by(Category.id).with_for_update(read=True, key_share=True)
 
 
 def _make_categories(connection: Connection, plan: Plan) -> dict[str, int]:

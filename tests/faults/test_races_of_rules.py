@@ -23,6 +23,7 @@ from lendlib.operations import (
     lending,
     merging,
     policies,
+    stock_import,
 )
 from lendlib.operations.acts import Act
 from lendlib.operations.depots_making import Described, Founder
@@ -31,6 +32,7 @@ from lendlib.operations.lending import Visit
 from lendlib.operations.network import Reach
 from lendlib.rules.policy import CategoryTerms
 from lendlib.rules.scans import read_scan
+from lendlib.rules.stock_lists import Field
 from lendlib.rules.vocabulary import Kind
 from tests import given
 from tests.ground.racing import interleave, write
@@ -138,3 +140,12 @@ def test_who_has_what_is_not_written_after_the_person_is_erased(
     assert isinstance(second.refusal, groups.NobodyKept), second
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(ChildLine)) == 0
+
+
+def test_two_who_say_what_the_same_columns_mean(engine: Engine, vera: given.Counter, olle: given.Counter) -> None:
+    def say(field: Field) -> Callable[[Act], Any]:
+        return lambda act: stock_import.remember_columns(act, "a header", {0: field})
+
+    assert interleave(engine, (vera, say(Field.BRAND)), (olle, say(Field.NOTE))).fault is None
+    with Session(engine) as session:
+        assert stock_import.columns_for(session, vera.depot.id, "a header") == {0: Field.NOTE}
