@@ -131,6 +131,8 @@ def give_role(
 ) -> StaffRole:
     """Give an account a role; giving it twice changes nothing. The key that `scope` names must be filled (I2)."""
     wanted = {"depot_id": depot_id, "municipality_code": municipality_code, "county_code": county_code}
+    # Two who give it at once take turns: the second sees what the first gave.
+    session.execute(select(Staff.id).where(Staff.id == staff_id).with_for_update())
     held = session.scalar(select(StaffRole).filter_by(staff_id=staff_id, role=role, scope=scope, **wanted))
     if held is not None:
         return held
