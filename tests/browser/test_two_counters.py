@@ -29,7 +29,7 @@ def test_the_loser_of_a_race_is_told_and_lends_the_rest(
     vera.has_lent()
     bo.borrower("Cia Ceder", "cia@example.org")
     bo.lends_out()
-    bo.refuses("Vera Volontär lent something in the basket at", "12:0", "Football")
+    bo.refuses("Vera Volontär lent something in the basket at", "12:", "Football")
     bo.refuses("Nothing was lent here", "It has been taken out of the basket")
     bo.holds("Sledge")
     bo.has_typed("Cia Ceder", "cia@example.org")

@@ -144,8 +144,8 @@ FAULTS = (
     Fault(
         "returned things move with a closing",
         f"{OPERATIONS}/days_moved.py",
-        "Loan.due_on == move.from_on, Loan.closed_at.is_(None))",
-        "Loan.due_on == move.from_on)",
+        "return Loan.depot_id == act.depot.id, Loan.closed_at.is_(None)",
+        "return Loan.depot_id == act.depot.id, Loan.id > 0",
         DAYS,
     ),
     Fault(
