@@ -75,9 +75,9 @@ def sign_in(port: int) -> SignedIn:
     page, cookie = _ask(connection, "GET", "/sign-in", "")
     form = {"csrf_token": dict(fields_of(page))["csrf_token"], "email": EMAIL, "password": PASSWORD}
     _, cookie = _ask(connection, "POST", "/sign-in", cookie, form)
-    page, again = _ask(connection, "GET", "/counter", cookie)
+    page, cookie = _ask(connection, "GET", "/counter", cookie)
     connection.close()
-    return SignedIn(again or cookie, fields_of(page.partition('id="visit"')[2].partition("</form>")[0]))
+    return SignedIn(cookie, fields_of(page.partition('id="visit"')[2].partition("</form>")[0]))
 
 
 def fields_of(page: str) -> list[tuple[str, str]]:
@@ -100,8 +100,11 @@ def _ask(
     page = answer.read().decode()
     if answer.status not in (200, 303):
         raise Unmeasured(f"{method} {path} answered {answer.status}: {page[:500]}")
-    set_cookie = answer.getheader("Set-Cookie") or ""
-    return page, set_cookie.partition(";")[0]
+    jar = dict(pair.split("=", 1) for pair in cookie.split("; ") if pair)
+    for line in answer.headers.get_all("Set-Cookie") or []:
+        name, _, value = line.partition(";")[0].partition("=")
+        jar[name] = value
+    return page, "; ".join(f"{name}={value}" for name, value in jar.items())
 
 
 class Browsers:
