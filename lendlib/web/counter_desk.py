@@ -11,8 +11,8 @@ from lendlib.operations.groups import LONGEST_LINE
 from lendlib.operations.lending import Checks
 from lendlib.rules.identity import looks_like_personnummer
 from lendlib.web.forms.borrower import clean
+from lendlib.web.numbers import as_id
 
-LONGEST_DIGITS = 17
 LONGEST_NOTE = 500
 
 
@@ -95,7 +95,7 @@ class Press:
 
 def numbers(texts: Iterable[str]) -> list[int]:
     """Those of the texts that are ids."""
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= LONGEST_DIGITS]
+    return [number for text in texts if (number := as_id(text)) is not None]
 
 
 def _days(form: "MultiDict[str, str]") -> Iterator[tuple[int, str]]:
