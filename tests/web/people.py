@@ -1,6 +1,7 @@
 """People at the door: accounts with roles, and browsers that sign in as they do, through the page."""
 
 import re
+from datetime import timedelta
 from itertools import count
 
 from flask import Flask
@@ -38,6 +39,15 @@ def a_depot(session: Session, name: str = "Testdepån", municipality: str = "178
     depot = given.a_depot(session, name, municipality=municipality)
     session.commit()
     return depot
+
+
+def a_counter_before(session: Session, days: int) -> given.Counter:
+    """A depot's counter as it stood so many days before the test's Monday, committed."""
+    depot = a_depot(session)
+    begin_writing(session)
+    staff_id = given.staff(session)
+    session.commit()
+    return given.Counter(session, depot, staff_id, now=given.MONDAY_NOON - timedelta(days))
 
 
 def token_in(page: TestResponse) -> str:

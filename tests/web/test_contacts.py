@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 import time_machine
@@ -18,7 +17,7 @@ from lendlib.operations import handing_back, lending, visits
 from lendlib.operations.lending import Borrower, Visit
 from lendlib.rules.vocabulary import Kind, Role, Scope
 from tests import given
-from tests.web.people import a_depot, press, someone_signed_in, statements_of
+from tests.web.people import a_counter_before, a_depot, press, someone_signed_in, statements_of
 
 KARIN = Borrower("Karin Lärare", phone="+46701740610", group_name="3B Norra skolan")
 PAGES = ("contact", "erase", "kept", "missing", "lines")
@@ -39,11 +38,7 @@ def monday_noon() -> Iterator[None]:
 
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
-    depot = a_depot(session)
-    begin_writing(session)
-    staff_id = given.staff(session)
-    session.commit()
-    return given.Counter(session, depot, staff_id, now=given.MONDAY_NOON - timedelta(2))
+    return a_counter_before(session, days=2)
 
 
 @pytest.fixture

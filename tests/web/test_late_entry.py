@@ -17,7 +17,7 @@ from lendlib.rules.codes import new_code
 from lendlib.rules.vocabulary import Role, Scope
 from tests import given
 from tests.ground.looking import how_many, loan_of, names, visit_row
-from tests.web.people import a_depot, press, someone_signed_in
+from tests.web.people import a_counter_before, press, someone_signed_in
 
 PAGE = "/lists/late-entry"
 KEY = "a key of mine"
@@ -32,11 +32,7 @@ def monday_noon() -> Iterator[None]:
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     """A counter five days ago."""
-    depot = a_depot(session)
-    begin_writing(session)
-    staff_id = given.staff(session)
-    session.commit()
-    return given.Counter(session, depot, staff_id, now=given.MONDAY_NOON - timedelta(5))
+    return a_counter_before(session, days=5)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from lendlib.operations import handing_back, lending, visits
 from lendlib.operations.lending import Borrower, Visit
 from lendlib.rules.vocabulary import AgeBand, Kind, Role, Scope
 from tests import given
-from tests.web.people import a_depot, press, someone_signed_in, statements_of, token_in
+from tests.web.people import a_counter_before, a_depot, press, someone_signed_in, statements_of, token_in
 
 ASA = Borrower("Åsa Öberg", phone="+46701740605", email="asa@example.org")
 BALL = {"key": "football", "brand": "Select"}
@@ -36,11 +36,7 @@ def monday_noon() -> Iterator[None]:
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     """A counter three weeks ago, so that what it lends is a week late today."""
-    depot = a_depot(session)
-    begin_writing(session)
-    staff_id = given.staff(session)
-    session.commit()
-    return given.Counter(session, depot, staff_id, now=given.MONDAY_NOON - timedelta(21))
+    return a_counter_before(session, days=21)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from lendlib.operations.lending import Borrower
 from lendlib.rules.vocabulary import Role, Scope
 from tests import given
 from tests.ground.looking import item_row, loan_of
-from tests.web.people import a_depot, press, someone_signed_in
+from tests.web.people import a_counter_before, press, someone_signed_in
 
 ASA = Borrower("Åsa Öberg", phone="+46701740605", email="asa@example.org")
 PART = {"HX-Request": "true"}
@@ -35,11 +35,7 @@ def monday_noon() -> Iterator[None]:
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     """A counter three weeks ago, so that what it lends is a week late today."""
-    depot = a_depot(session)
-    begin_writing(session)
-    staff_id = given.staff(session)
-    session.commit()
-    return given.Counter(session, depot, staff_id, now=given.MONDAY_NOON - timedelta(21))
+    return a_counter_before(session, days=21)
 
 
 @pytest.fixture
