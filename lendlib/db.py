@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as AppSession
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, Engine, Integer, MetaData, Text, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from lendlib.rules.errors import Busy
@@ -62,7 +63,30 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+class KeepsConnection(Session):
+    """A session that finds the connection of its transaction once, not anew for each statement.
+
+    A check-out sends a dozen statements, and asking for their connection cost a quarter of its time.
+    """
+
+    _kept: tuple[SessionTransaction, Connection] | None = None
+
+    def connection(self, *about: Any, **options: Any) -> Connection:
+        """The transaction's connection, as ever."""
+        # Inside a savepoint its own transaction counts: the first statement there is what begins it.
+        transaction = self.get_nested_transaction() or self.get_transaction()
+        if about or options or transaction is None or not self.is_active:
+            return super().connection(*about, **options)
+        if self._kept is None or self._kept[0] is not transaction:
+            self._kept = (transaction, super().connection())
+        return self._kept[1]
+
+
+class OwnSession(KeepsConnection, AppSession):
+    """The session that the app works in."""
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": OwnSession})
 
 
 class WriterLine:

@@ -155,6 +155,7 @@ _next_id = {
 }
 _lock_visit = select(Checkout.id).where(Checkout.id == bindparam("id")).with_for_update()
 _insert_checkout = insert(Checkout)
+_insert_contact = insert(Contact)
 
 
 def open_visit(act: Act, visit: Visit, *, recorded_at: datetime | None = None) -> int:
@@ -179,7 +180,7 @@ def open_visit(act: Act, visit: Visit, *, recorded_at: datetime | None = None) -
     if visit.borrower:
         borrower = visit.borrower
         connection.execute(
-            insert(Contact),
+            _insert_contact,
             {
                 "checkout_id": checkout_id,
                 "name": borrower.name,

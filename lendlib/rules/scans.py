@@ -41,8 +41,7 @@ def read_scan(text: str, bases: Sequence[str]) -> Scan:
     An address on another host is words, even when it ends in a code.
     """
     cleaned = _clean(text)
-    in_address = _code_in_address(cleaned, bases)
-    candidate = in_address if in_address is not None else codes.normalise(cleaned)
+    in_address, candidate = _candidate(cleaned, bases)
     is_own = codes.is_own_code(candidate)
     is_meant_as_code = in_address is not None or _is_written_as_code(cleaned)
     return Scan(
@@ -53,6 +52,18 @@ def read_scan(text: str, bases: Sequence[str]) -> Scan:
         foreign=cleaned,
         words=tuple(dict.fromkeys(_words(cleaned))),
     )
+
+
+def own_code_in(text: str, bases: Sequence[str]) -> str | None:
+    """Read nothing but an own code, alone or in an address of ours."""
+    candidate = _candidate(_clean(text), bases)[1]
+    return candidate if codes.is_own_code(candidate) else None
+
+
+def _candidate(cleaned: str, bases: Sequence[str]) -> tuple[str | None, str]:
+    """What follows an address of ours, if it is one, and what may be an own code."""
+    in_address = _code_in_address(cleaned, bases)
+    return in_address, in_address if in_address is not None else codes.normalise(cleaned)
 
 
 def _clean(text: str) -> str:

@@ -102,6 +102,6 @@ def _join(act: Act, form: BorrowerForm, visit: VisitFacts) -> Answer:
 
 
 def _empty(form: BorrowerForm) -> None:
-    for typed in (form.name, form.reach, form.joins, form.is_group, form.group_name, *form.people_fields):
+    for typed in (form.name, form.reach, form.joins, form.is_group, form.group_name, *form.people):
         typed.data = None
         typed.raw_data = None

@@ -9,7 +9,7 @@ from lendlib.operations.acts import Act
 from lendlib.operations.labels import is_label
 from lendlib.operations.scanning import Meaning, Sight, behind, look_up, see
 from lendlib.rules.identity import looks_like_personnummer
-from lendlib.rules.scans import read_scan
+from lendlib.rules.scans import own_code_in, read_scan
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.counter_answer import Answer, PersonalNumberTyped, ids_of, under
 from lendlib.web.counter_desk import Desk, Press
@@ -87,7 +87,7 @@ def _code_among(form: BorrowerForm) -> str:
 def is_scan(text: str | None) -> bool:
     """Whether a text in another field is the code of a label that there is; a name may look like one by chance."""
     config = current_config()
-    code = read_scan(text, [config.base_url, *config.former_base_urls]).own_code if text else None
+    code = own_code_in(text, [config.base_url, *config.former_base_urls]) if text else None
     return code is not None and is_label(db.session(), code)
 
 

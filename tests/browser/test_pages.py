@@ -45,6 +45,7 @@ def test_a_page_is_sound(
     page = context.new_page()
     stop.go(Guest(page, house, place))  # type: ignore[arg-type]
     assert page.locator("html").get_attribute("lang") == language
+    assert stop.is_public or page.locator('form[action="/sign-out"], form[action^="/lock"]').count()
     for scheme in ("light", "dark") if endpoint == "counter.counter" else ("light",):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.evaluate("Promise.allSettled(document.getAnimations().map((change) => change.finished))")

@@ -142,6 +142,7 @@ def test_the_counter_locks_by_itself(new_desk: Callable[..., Desk], place: Place
     desk = new_desk()
     desk.page.clock.install()
     desk.goes_to("/sign-in?next=/counter").signs_in(place.vera)
+    desk.page.wait_for_url("**/counter")
     desk.scans(place.thing("football"))
     desk.holds("Football")
     desk.page.clock.run_for(9 * 60_000)

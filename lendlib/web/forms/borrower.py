@@ -1,10 +1,12 @@
 """The borrower's part of the counter: who takes the things, and what they may tell about the visit."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
@@ -27,6 +29,14 @@ LONGEST_REACH = 254
 HOME_REGION = "SE"
 PERSONAL_NUMBER = N_("That looks like a personal identity number. It was not saved: lendlib never asks for it.")
 PEOPLE = {f"people_{number}": band for number, band in enumerate(AgeBand)}
+
+
+class PeopleForm(Form):
+    """How many people borrow, by age."""
+
+    for _field, _band in PEOPLE.items():
+        locals()[_field] = IntegerField(AGE_BANDS[_band], validators=[Optional(), NumberRange(0, 1000)])
+    del _field, _band
 
 
 class BorrowerForm(Form):
@@ -52,24 +62,30 @@ class BorrowerForm(Form):
     letters_in = RadioField(_("Language of letters"), choices=dict(LANGUAGES))
     joins = HiddenField()
 
-    for _field, _band in PEOPLE.items():
-        locals()[_field] = IntegerField(AGE_BANDS[_band], validators=[Optional(), NumberRange(0, 1000)])
-    del _field, _band
-
     phone: str | None = None
     email: str | None = None
 
+    @cached_property
+    def people(self) -> PeopleForm:
+        """The counts by age, youngest first; made only to be shown or when somebody filled them in, which few do."""
+        return PeopleForm()
+
     @property
-    def people_fields(self) -> list[Any]:
-        """The fields that count people, youngest first."""
-        return [self[name] for name in PEOPLE]
+    def counts_people(self) -> bool:
+        """Whether anything was typed there."""
+        return any(request.form.get(name) for name in PEOPLE)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The borrower, and the people if they were counted."""
+        are_counted_right = not self.counts_people or self.people.validate()
+        return bool(super().validate(extra_validators)) and are_counted_right
 
     @property
     def has_more(self) -> bool:
         """Whether something beyond name and reach was filled in, or came back with an error."""
         is_kind_folded = not self.is_group.data and self.kind.data not in (None, Kind.UNSTATED.value)
         touched = [is_kind_folded, self.home.data not in (None, NOT_STATED)]
-        return any(touched) or any(field.data or field.errors for field in self.people_fields) or bool(self.home.errors)
+        return any(touched) or any(field.data or field.errors for field in self.people) or bool(self.home.errors)
 
     @property
     def chosen_day(self) -> date | None:
@@ -125,14 +141,14 @@ class BorrowerForm(Form):
 
     def as_visit(self) -> Visit:
         """What a validated form says."""
-        people = {band: self[name].data for name, band in PEOPLE.items() if self[name].data}
+        counted = {band: self.people[name].data for name, band in PEOPLE.items()} if self.counts_people else {}
         group_name = self.group_name.data if self.is_group.data else None
         borrower = Borrower(self.name.data, self.phone, self.email, self.letters_in.data or "sv", group_name)
         return Visit(
             borrower=None if self.joins.data else borrower,
             kind=Kind(self.kind.data or Kind.UNSTATED),
             home_code=self.home.data or NOT_STATED,
-            people=people,
+            people={band: people for band, people in counted.items() if people},
         )
 
     @property
