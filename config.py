@@ -31,7 +31,7 @@ class Config:
     trusted_proxies: int = field(default=0, metadata={"setting": "LENDLIB_TRUSTED_PROXIES"})
     database_url: str = field(default="", repr=False, metadata={"setting": "LENDLIB_DATABASE_URL"})
     secret_key: str = field(default="", repr=False, metadata={"setting": "LENDLIB_SECRET_KEY"})
-    processes: int = field(default=1, metadata={"setting": "LENDLIB_PROCESSES"})
+    processes: int = field(default=2, metadata={"setting": "LENDLIB_PROCESSES"})
     max_request_bytes: int = field(default=1_000_000, metadata={"setting": "LENDLIB_MAX_REQUEST_BYTES"})
     is_demo: bool = field(default=False, metadata={"setting": "LENDLIB_DEMO"})
 
@@ -146,8 +146,6 @@ def _problems(config: Config) -> Iterator[str]:
         yield from _url_problems(name, url)
     if config.mode == "network" and config.is_sqlite:
         yield "LENDLIB_MODE=network wants PostgreSQL: set LENDLIB_DATABASE_URL to postgresql+psycopg://…"
-    if config.processes > 1 and config.is_sqlite:
-        yield "LENDLIB_PROCESSES above 1 wants PostgreSQL: set LENDLIB_DATABASE_URL to postgresql+psycopg://…"
     host = urlsplit(config.base_url).hostname or ""
     if config.mode != "alone" and not config.is_https and host not in LOOPBACK:
         yield f"LENDLIB_MODE={config.mode} wants an https:// address in LENDLIB_BASE_URL, not {config.base_url}."

@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 from lendlib.rules.errors import Busy
 
 WAIT_SECONDS = 10.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.0001, 0.002
 LOCK_WAIT = "-c lock_timeout=10s"
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -90,16 +91,15 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"cla
 
 
 class WriterLine:
-    """Writers to one SQLite file wait in line: threads by a lock, processes by a locked file beside the database.
+    """Writers to one SQLite file wait in line: threads by a lock, processes by two locked files beside the database.
 
     Waiting in SQLite's own busy handler is polling: it cut in line and made the slowest checkout 15 times slower.
+    Whoever holds `next` is the next to have the turn: a process that has just had it can't have it again first.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, database: Path) -> None:
         self._lock = threading.Lock()
-        self._path = path
-        self._descriptor: int | None = None
-        self._process = 0
+        self._turn, self._next = LockedFile(Path(f"{database}.lock")), LockedFile(Path(f"{database}.next"))
 
     def enter(self) -> None:
         """Wait for the turn. Raises Busy after ten seconds."""
@@ -107,23 +107,46 @@ class WriterLine:
         if not self._lock.acquire(timeout=WAIT_SECONDS):
             raise Busy
         try:
-            # A descriptor inherited by fork shares its parent's lock, and would let both in at once.
-            if self._descriptor is None or self._process != os.getpid():
-                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-                self._process = os.getpid()
-            while not _locked(self._descriptor):
-                if time.monotonic() > until:
-                    raise Busy
-                time.sleep(0.001)
+            self._next.wait(until)
+            try:
+                self._turn.wait(until)
+            finally:
+                self._next.let_go()
         except BaseException:
             self._lock.release()
             raise
 
     def leave(self) -> None:
         """Let the next one in."""
+        self._turn.let_go()
+        self._lock.release()
+
+
+class LockedFile:
+    """A file that one process at a time has locked; the lock of one that dies is free at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+        self._process = 0
+
+    def wait(self, until: float) -> None:
+        """Lock it, asking again and again until then (by the monotonic clock). Raises Busy."""
+        # A descriptor inherited by fork shares its parent's lock, and would let both in at once.
+        if self._descriptor is None or self._process != os.getpid():
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._process = os.getpid()
+        pause = SHORTEST_PAUSE
+        while not _locked(self._descriptor):
+            if time.monotonic() > until:
+                raise Busy
+            time.sleep(pause)
+            pause = min(pause * 1.2, LONGEST_PAUSE)
+
+    def let_go(self) -> None:
+        """Unlock it."""
         if self._descriptor is not None:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-        self._lock.release()
 
 
 def _locked(descriptor: int) -> bool:
@@ -155,7 +178,7 @@ def make_engine_options(is_sqlite: bool) -> dict[str, Any]:
 def keep_sqlite_promises(engine: Engine) -> None:
     """Make an SQLite engine durable, strict about keys, thorough in erasing, and fair to writers."""
     path = engine.url.database
-    line = WriterLine(Path(f"{path}.lock")) if path and path != ":memory:" else None
+    line = WriterLine(Path(path)) if path and path != ":memory:" else None
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

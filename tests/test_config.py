@@ -26,7 +26,6 @@ BAD = [
     ({"LENDLIB_SECRET_KEY": "short"}, "LENDLIB_SECRET_KEY wants at least 32 characters"),
     ({"LENDLIB_PROCESSES": "0"}, "LENDLIB_PROCESSES wants 1 to 64"),
     ({"LENDLIB_PROCESSES": "65"}, "LENDLIB_PROCESSES wants 1 to 64"),
-    ({"LENDLIB_PROCESSES": "2"}, "LENDLIB_PROCESSES above 1 wants PostgreSQL"),
     ({"LENDLIB_MAX_REQUEST_BYTES": "9999"}, "LENDLIB_MAX_REQUEST_BYTES wants at least 10000"),
     ({"LENDLIB_MAX_REQUEST_BYTES": "1 MB"}, "LENDLIB_MAX_REQUEST_BYTES wants a whole number"),
     ({"LENDLIB_DEMO": "maybe"}, "LENDLIB_DEMO wants 1 or 0"),

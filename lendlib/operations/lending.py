@@ -154,8 +154,7 @@ _next_id = {
     "postgresql": text("SELECT nextval(pg_get_serial_sequence('checkout', 'id'))"),
 }
 _lock_visit = select(Checkout.id).where(Checkout.id == bindparam("id")).with_for_update()
-_insert_checkout = insert(Checkout)
-_insert_contact = insert(Contact)
+_insert_checkout, _insert_contact = insert(Checkout), insert(Contact)
 
 
 def open_visit(act: Act, visit: Visit, *, recorded_at: datetime | None = None) -> int:

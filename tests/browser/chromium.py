@@ -1,10 +1,14 @@
-"""Debian's Chromium, kept from asking anyone anything, and contexts in it as people have them."""
+"""Debian's Chromium, kept from asking anyone anything, and contexts in it as people have them.
 
+The build without a desktop is the same engine at two thirds of the work.
+"""
+
+import shutil
 from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
-PROGRAM = "/usr/bin/chromium"
+PROGRAM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",

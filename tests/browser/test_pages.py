@@ -16,6 +16,10 @@ from tests.browser.tour import STOPS
 from tests.browser.watch import Watch
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+# Only what is broken, and nothing fetched again: half the time of a whole report.
+RUN_AXE = """tags => axe.run(
+    document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false}
+).then((found) => found.violations)"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NOT_OURS = {"static", "stock.file"}
 NO_PAGE = {"no such page"}
@@ -58,8 +62,7 @@ def test_a_page_is_sound(
 def violations(page: Page) -> Iterator[str]:
     """What axe finds, each with its first place."""
     page.evaluate(AXE)
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
-    for broken in found["violations"]:
+    for broken in page.evaluate(RUN_AXE, TAGS):
         for node in broken["nodes"]:
             yield f"{broken['id']}: {node['html'][:200]} {node['failureSummary']}"
 

@@ -15,7 +15,7 @@ def test_a_first_start_prints_a_link_for_the_first_visitor_and_ctrl_c_ends_all_o
         link = next(line.strip() for line in server.said().splitlines() if "/start/" in line)
         assert server.fetch(link.removeprefix(f"http://127.0.0.1:{server.port}")) == 200
         family = descendants(server.process.pid)
-        assert len(family) == 3
+        assert len(family) == 4
         assert server.stop(signal.SIGINT) == 0
         assert not [pid for pid in family if is_alive(pid)]
 
@@ -37,8 +37,21 @@ def test_a_part_that_dies_is_started_again(tmp_path: Path) -> None:
         assert server.stop(signal.SIGTERM) == 0
 
 
-def test_the_process_that_answers_is_replaced_and_none_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
+def test_one_of_the_processes_that_answer_is_replaced_beside_the_other(tmp_path: Path) -> None:
     with running(tmp_path) as server:
+        server.wait_until_it_serves()
+        web = server.part("web")
+        assert web
+        first, second = descendants(web)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: len(alive := descendants(web)) == 2 and first not in alive, "another one answers")
+        assert second in descendants(web) and server.part("web") == web
+        until(lambda: server.fetch("/static/favicon.svg") == 200, "the web server answers")
+        assert server.stop(signal.SIGTERM) == 0
+
+
+def test_the_process_that_answers_is_replaced_and_none_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
+    with running(tmp_path, LENDLIB_PROCESSES="1") as server:
         server.wait_until_it_serves()
         first = server.part("web")
         assert first
