@@ -25,10 +25,18 @@ COPIES = {
     "htmx.org/dist/htmx.min.js": "static/vendor/htmx.min.js",
     "htmx.org/LICENSE": "static/vendor/htmx.LICENSE.txt",
     "lucide-static/LICENSE": "static/vendor/lucide.LICENSE.txt",
+    "barcode-detector/dist/es/ponyfill.js": "static/vendor/barcode-detector.js",
+    "barcode-detector/dist/es/zxing-exported.js": "static/vendor/zxing-exported.js",
+    "barcode-detector/LICENSE": "static/vendor/barcode-detector.LICENSE.txt",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "static/vendor/zxing_reader.wasm",
+    "zxing-wasm/LICENSE": "static/vendor/zxing-wasm.LICENSE.txt",
     "axe-core/axe.min.js": "tests/browser/vendor/axe.min.js",
     "axe-core/LICENSE": "tests/browser/vendor/axe.LICENSE.txt",
     "axe-core/LICENSE-3RD-PARTY.txt": "tests/browser/vendor/axe.LICENSE-3RD-PARTY.txt",
 }
+# What the wasm is made of, and no npm package brings: the licence of zxing-cpp, as its wheel on PyPI carries it.
+KEPT = ("static/vendor/zxing-cpp.LICENSE.txt",)
+READER, WASM = "static/vendor/zxing-exported.js", "static/vendor/zxing_reader.wasm"
 
 
 def main() -> int:
@@ -41,13 +49,19 @@ def renew() -> int:
         if found != wanted:
             print(f"{package}: package.json pins {wanted}, node_modules has {found}")
             return 1
-    for source, target in COPIES.items():
+    for source, target in sources().items():
         (TOP / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(PACKAGES / source, TOP / target)
+        shutil.copyfile(source, TOP / target)
     (TOP / SPRITE).write_text(sprite())
-    lines = [f"{digest(path)}  {path}\n" for path in sorted([*COPIES.values(), SPRITE])]
+    lines = [f"{digest(path)}  {path}\n" for path in sorted([*COPIES.values(), *KEPT, SPRITE])]
     SUMS.write_text("".join(lines))
     return check()
+
+
+def sources() -> dict[Path, str]:
+    """Where each copy comes from. barcode-detector may bring a zxing-wasm of its own: then that one, and no other."""
+    own = PACKAGES / "barcode-detector/node_modules"
+    return {(own if (own / source).exists() else PACKAGES) / source: target for source, target in COPIES.items()}
 
 
 def check() -> int:
@@ -57,6 +71,9 @@ def check() -> int:
         if not (TOP / path).is_file() or digest(path) != wanted:
             print(f"differs from SHA256SUMS: {path}")
             wrong += 1
+    if digest(WASM) not in (TOP / READER).read_text():
+        print(f"{WASM} is not the one that barcode-detector was made for")
+        wrong += 1
     print("vendored files: " + ("as recorded" if not wrong else f"{wrong} differ"))
     return 1 if wrong else 0
 
