@@ -15,6 +15,7 @@ _MANGLED_SCHEME = re.compile(r"https?ö--")
 _AS_SWEDISH_KEYS = str.maketrans({":": "ö", "/": "-", "-": "+", "_": "?", "?": "_"})
 _SPACES = re.compile(r"[\t\n\v\f\r\u2028\u2029]")
 _GAP = re.compile(r"[\s_\u2010-\u2014-]")
+_BARE = re.compile(r"\w[\w-]{0,63}")
 _PUNCTUATION = ".,;:!?\"'()[]{}…”“’‘"
 
 
@@ -33,6 +34,13 @@ class Scan:
     looks_cut: bool
     foreign: str
     words: tuple[str, ...]
+
+    @property
+    def label_code(self) -> str:
+        """The code of a label, where this is nothing but that: an own one, bare or in an address of ours, or a bare one
+        such as other systems print. Empty for words, for another address, for what else such a symbol holds.
+        """
+        return self.own_code or (self.text if _BARE.fullmatch(self.text) else "")
 
 
 def read_scan(text: str, bases: Sequence[str]) -> Scan:

@@ -5,6 +5,7 @@ from flask import Flask
 from config import Config
 from lendlib.web import (
     borrower,
+    camera,
     categories,
     contacts,
     counter,
@@ -35,6 +36,7 @@ from lendlib.web.refusals import say_no
 
 ROOMS = (
     borrower.room,
+    camera.room,
     categories.room,
     lending.room,
     contacts.room,

@@ -22,6 +22,7 @@ class Desk:
 
     `personal` are items whose line held a personal identity number, which was taken out; `back` are those that came
     back since the last one was put in the basket: a second scan of such a one is the scanner's, not a wish to lend it.
+    `is_seen` tells that a camera read the scan: nobody typed it, so it is a label or nothing.
     """
 
     items: list[int] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Desk:
     back: list[int] = field(default_factory=list)
     unconfirmed: frozenset[int] = frozenset()
     scan: str = ""
+    is_seen: bool = False
     note: str = ""
     again: int | None = None
 
@@ -51,6 +53,7 @@ class Desk:
             personal=personal,
             back=numbers(form.getlist("back"))[-MOST_ITEMS:],
             scan=form.get("scan", "").strip(),
+            is_seen=form.get("seen") == "camera",
             note=clean(form.get("note", ""))[:LONGEST_NOTE],
         )
 

@@ -40,6 +40,8 @@ def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     config = current_config()
     read = read_scan(text, [config.base_url, *config.former_base_urls])
     sight = look_up(act, read, chosen_language())
+    if desk.is_seen and sight.meaning in (Meaning.WORDS, Meaning.MISTYPED):
+        return Answer("not_ours", {}, "bad")
     if sight.meaning == Meaning.WORDS:
         told = found(act, read)
         if told["loans"] or told["things"]:

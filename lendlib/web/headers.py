@@ -25,6 +25,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+# What reads labels in the camera's picture is WebAssembly: only a page that holds the camera may run it.
+WITH_READER = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 SHUT = ("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "browsing-topics")
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -46,6 +48,12 @@ def _version(path: str) -> str:
 def asset(path: str) -> str:
     """The address of a static file, with its content's version, so that browsers may keep it for a year."""
     return f"/static/{path}?v={_version(path)}"
+
+
+def admit_reader() -> str:
+    """Let the page that is being written run the reader of labels; called by the macro of the camera."""
+    g.reader_admitted = True
+    return ""
 
 
 def is_current_asset() -> bool:
@@ -72,10 +80,12 @@ def dress(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.jinja_env.globals.update(asset=asset, new_command_key=new_key)
+    app.jinja_env.globals.update(admit_reader=admit_reader, asset=asset, new_command_key=new_key)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        if g.get("reader_admitted"):
+            response.headers.setdefault("Content-Security-Policy", WITH_READER)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if config.is_https:

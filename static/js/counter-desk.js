@@ -1,6 +1,7 @@
 /* The counter's desk: scans wherever the focus is, answers without a page load, and sounds.
    Everything here decorates one form that works without it. */
 
+import { hearCamera } from "./counter-camera.js";
 import { play } from "./counter-sound.js";
 import { keepItems, keptItems } from "./kept-basket.js";
 import { ScannerBurst } from "./scanner-burst.js";
@@ -15,6 +16,7 @@ class CounterDesk extends HTMLElement {
     this.scan = this.querySelector("#scan");
     this.line = Promise.resolve();
     this.burst = new ScannerBurst((scan) => this.onScan(scan));
+    hearCamera(this);
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.form.addEventListener("change", (event) => this.onChange(event));
     this.form.addEventListener("input", (event) => this.onInput(event));
@@ -100,6 +102,7 @@ class CounterDesk extends HTMLElement {
       .catch(() => this.show("#unheard"))
       .then(() => this.backToScan(origin, values))
       .then(() => this.giveBack(values.scan));
+    return this.line;
   }
 
   /* Who was signed out meanwhile and signed in again in another tab goes on here as if nothing had happened. */
@@ -181,6 +184,8 @@ class CounterDesk extends HTMLElement {
     const stood = isSame ? present : origin;
     const isTyping = stood && stood !== this.scan && this.form.contains(stood) && stood.matches("input, select");
     this.showNewest(values);
+    // Whoever holds the camera wants no keyboard over the picture.
+    if (values.seen) return;
     if (wasLine && !wentOn && values.do === "scan") return this.goesToLine(origin);
     if (wentOn || (isTyping && values.do === "scan")) return;
     if (values.do === "kind") return;

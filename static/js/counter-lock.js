@@ -4,7 +4,7 @@
 
 const LATEST = "counter-lock-latest";
 const LOOKS_EVERY_MS = 15_000;
-const PRESSES = ["pointerdown", "keydown", "submit"];
+const PRESSES = ["pointerdown", "keydown", "submit", "camera-read"];
 
 class CounterLock extends HTMLElement {
   connectedCallback() {
@@ -29,6 +29,7 @@ class CounterLock extends HTMLElement {
 
   look() {
     if (Date.now() - Number(localStorage.getItem(LATEST)) < this.after) return;
+    document.dispatchEvent(new Event("counter-locks"));
     const button = this.querySelector("[data-lock]");
     const isHalfTyped = document.querySelector("main form[data-typed]") && !button.hasAttribute("form");
     if (isHalfTyped) return;
