@@ -41,6 +41,7 @@ export class CameraStream {
     this.track.addEventListener("ended", () => this.stream === stream && this.lost());
     this.video.srcObject = stream;
     await this.video.play().catch(() => {});
+    this.isLit = false;
     if (this.hasLight() && localStorage.getItem(LIT)) await this.light(true);
     return turn === this.turn;
   }
@@ -70,12 +71,9 @@ export class CameraStream {
     return Boolean(this.track?.getCapabilities?.().torch);
   }
 
-  get isLit() {
-    return Boolean(this.track?.getSettings().torch);
-  }
-
   async light(isOn) {
     await this.track.applyConstraints({ advanced: [{ torch: isOn }] }).catch(() => {});
+    this.isLit = isOn;
     if (isOn) localStorage.setItem(LIT, "yes");
     else localStorage.removeItem(LIT);
   }

@@ -6,7 +6,7 @@ The build without a desktop is the same engine at two thirds of the work.
 import shutil
 from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserType, Playwright
 
 PROGRAM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -28,4 +28,9 @@ PHONE: dict[str, Any] = {
 
 def start(playwright: Playwright) -> Browser:
     """Start the browser."""
-    return playwright.chromium.launch(executable_path=PROGRAM, chromium_sandbox=False, args=ARGUMENTS)
+    return launch(playwright.chromium)
+
+
+def launch(kind: BrowserType, *more: str) -> Browser:
+    """Start one that has something of its own, such as a camera."""
+    return kind.launch(executable_path=PROGRAM, chromium_sandbox=False, args=[*ARGUMENTS, *more])

@@ -12,6 +12,7 @@ from tests.browser.guest import LATE, Guest, Stop
 from tests.browser.place import NOW, Place
 from tests.browser.tour_counter import (
     LENT,
+    camera,
     elsewhere,
     filled_counter,
     found,
@@ -160,6 +161,7 @@ STOPS: dict[str, list[Stop]] = {
     "staff.account": [Stop("filled", at("/account")), Stop("refused", account, expects=(422,))],
     "counter.counter": [
         Stop("empty", at("/counter")),
+        Stop("camera", camera),
         Stop("practice", partial(coordinating, state=DepotState.TEST, path="/counter")),
         Stop("closed-down", partial(coordinating, state=DepotState.CLOSED, path="/counter")),
         Stop("filled", filled_counter),
@@ -193,6 +195,7 @@ STOPS: dict[str, list[Stop]] = {
     "inventory.edit": [Stop("refused", edited, expects=(422,))],
     "inventory.register": [
         Stop("empty", partial(registering, is_sent=False)),
+        Stop("camera", partial(camera, path="/items/new")),
         Stop("refused", partial(registering, is_sent=True), expects=(422,)),
     ],
     "borrower.link": [

@@ -88,6 +88,13 @@ def mistyped(guest: Guest) -> None:
     guest.answered("mistyped")
 
 
+def camera(guest: Guest, path: str = "/counter") -> None:
+    """The camera wanted where there is none."""
+    guest.goes(path)
+    guest.page.locator(".camera-opener").click()
+    expect(guest.page.locator("[data-part=told] .flash")).to_be_visible()
+
+
 def joined(guest: Guest) -> None:
     """Adding to today's visit."""
     place = guest.place

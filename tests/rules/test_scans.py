@@ -171,3 +171,21 @@ NO_CODE = ["stavar", "Johan", "070-17", "0701740", "K7M2-9QXA", "120-130cm and m
 @pytest.mark.parametrize("text", NO_CODE)
 def test_words_sizes_and_numbers_are_no_code_that_lost_a_symbol(text: str) -> None:
     assert not read_scan(text, []).looks_cut
+
+
+@pytest.mark.parametrize("text", [CODE, spoken(CODE).lower(), f"HTTPS://SKIDOR.EXAMPLE.SE/I/{CODE}"])
+def test_a_label_of_ours_is_its_code(text: str) -> None:
+    assert read(text).label_code == CODE
+
+
+@pytest.mark.parametrize("text", ["4006381333931", "FB-00123", "Å_12", WRONG])
+def test_a_bare_code_may_stand_on_a_label(text: str) -> None:
+    assert read(text).label_code == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "two words", f"https://elsewhere.example.se/i/{CODE}", f"{OURS}/i/{WRONG}", "mailto:a@example.org"],
+)
+def test_another_address_and_other_texts_are_no_label(text: str) -> None:
+    assert read(text).label_code == ""
