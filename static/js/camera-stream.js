@@ -29,9 +29,7 @@ export class CameraStream {
   async open() {
     this.close();
     const turn = this.turn;
-    const chosen = localStorage.getItem(CHOSEN);
-    const which = chosen ? { deviceId: { ideal: chosen } } : { facingMode: { ideal: "environment" } };
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...SIZE, ...which } });
+    const stream = await chosenOrBack(localStorage.getItem(CHOSEN));
     if (turn !== this.turn) {
       stop(stream);
       return false;
@@ -77,6 +75,19 @@ export class CameraStream {
     if (isOn) localStorage.setItem(LIT, "yes");
     else localStorage.removeItem(LIT);
   }
+}
+
+/* The camera that was chosen here, while it is there; else one that looks away from whoever holds it. */
+function chosenOrBack(chosen) {
+  if (!chosen) return picture({ facingMode: { ideal: "environment" } });
+  return picture({ deviceId: { exact: chosen } }).catch((fault) => {
+    if (fault.name !== "OverconstrainedError") throw fault;
+    return chosenOrBack(null);
+  });
+}
+
+function picture(which) {
+  return navigator.mediaDevices.getUserMedia({ audio: false, video: { ...SIZE, ...which } });
 }
 
 function stop(stream) {

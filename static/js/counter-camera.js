@@ -1,5 +1,7 @@
 /* What the camera reads at the counter goes the way of a scan; the camera is told how it was answered. */
 
+const NOT_DONE = ["not_ours", "refused"];
+
 export function hearCamera(desk) {
   desk.addEventListener("camera-read", (event) => {
     event.preventDefault();
@@ -12,6 +14,6 @@ function answered(answer) {
   const card = answer.querySelector("[data-card]")?.dataset.card;
   // A question waits for its answer, beneath the picture of a phone as well.
   if (answer.querySelector("[data-sound=ask]")) answer.scrollIntoView({ block: "nearest" });
-  const words = [...answer.querySelectorAll(".answer-word, .answer-word + p")].map((part) => part.textContent.trim());
-  return { isDone: Boolean(card) && card !== "not_ours", words: words.filter(Boolean).join(" · ") };
+  const words = [...answer.querySelectorAll(".answer-word, .answer-word + p, .flash-text")].map((part) => part.textContent.trim());
+  return { isDone: Boolean(card) && !NOT_DONE.includes(card), words: words.filter(Boolean).join(" · ") };
 }

@@ -171,6 +171,10 @@ def test_which_camera_and_its_light_are_remembered(with_camera: WITH_A_CAMERA) -
             is_told(page, "Point the camera at a label.")
         second = cameras.locator("option").last.get_attribute("value")
         expect(cameras).to_have_value(str(second))
+    page.evaluate("localStorage.setItem('camera-chosen', 'one that was pulled out')")
+    desk.goes_to("/counter")
+    opens_camera(page)
+    is_told(page, "Point the camera at a label.")
 
 
 def test_the_camera_is_off_when_nobody_is_there(with_camera: WITH_A_CAMERA, place: Place) -> None:
