@@ -94,6 +94,7 @@ class CameraScan extends HTMLElement {
     } catch (fault) {
       return watching === this.watching && this.fail(reasonOf(fault));
     }
+    if (document.hidden) return this.fail("resting");
     this.named("sight").hidden = false;
     await this.offerChoices();
     const reader = await this.reader();
