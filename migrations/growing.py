@@ -6,6 +6,8 @@ statement is the shorter way that SQLite documents for changes that leave the ro
 that is still empty: the rows are not looked at again.
 """
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -49,6 +51,18 @@ def drop_column(table: str, column: str, *constraints: str) -> None:
         sql = sql.replace(f", {constraint}", "")
     _write_statement(table, sql)
     op.execute(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')
+
+
+def set_nullable(table: str, column: str, *, nullable: bool) -> None:
+    """Let a column be empty, or forbid it again once no row leaves it empty."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column(table, column, nullable=nullable)
+        return
+    sql = _statement_of(table)
+    found = re.search(rf'(?<=[(,])\s*"?{column}"?\s[^,]*?(?=,)', sql)
+    assert found, f"{table}.{column}"
+    bare = found[0].removesuffix(" NOT NULL")
+    _write_statement(table, sql[: found.start()] + bare + ("" if nullable else " NOT NULL") + sql[found.end() :])
 
 
 def _statement_of(table: str) -> str:

@@ -50,6 +50,7 @@ def a_depot(session: Session, name: str = "Testdepån", *, municipality: str = "
         opens_on=depot.opens_on,
         group_loan_days=depot.group_loan_days,
         lock_minutes=depot.lock_minutes,
+        may_forget_at_once=depot.may_forget_at_once,
     )
 
 
@@ -96,6 +97,10 @@ class Counter:
             now=self.now,
             today=self.today,
         )
+
+    def as_borrower(self, checkout_id: int, key: str | None = None) -> Act:
+        """One act of whoever holds the link of a visit, now."""
+        return replace(self.act(key), staff_id=None, borrower_checkout_id=checkout_id)
 
     def later(self, **span: float) -> None:
         """Let time pass."""

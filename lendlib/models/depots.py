@@ -62,6 +62,7 @@ class Depot(Base):
     group_loan_days: Mapped[int] = mapped_column(default=14, server_default=text("14"))
     lock_minutes: Mapped[int] = mapped_column(default=10, server_default=text("10"))
     calendar_version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    may_forget_at_once: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class CategoryPolicy(OfDepot, Base):

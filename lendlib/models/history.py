@@ -11,7 +11,7 @@ from lendlib.rules.vocabulary import Actor, Verb, What
 
 
 class Command(OfDepot, Base):
-    """One write of the counter under its client's key (I13), in the same transaction as its effect.
+    """One write of the counter, or of a borrower, under its client's key (I13), in the transaction of its effect.
 
     `result` is JSON of ids only: the same key again is answered from it, rendered anew.
     """
@@ -22,6 +22,7 @@ class Command(OfDepot, Base):
         UniqueConstraint("depot_id", "key"),
         UniqueConstraint("undoes_id"),
         CheckConstraint("length(key) BETWEEN 8 AND 64", name="key_length"),
+        CheckConstraint("(staff_id IS NULL) <> (borrower_checkout_id IS NULL)", name="one_actor"),
         Index("ix_command_depot_made", "depot_id", "made_at"),
         {"sqlite_autoincrement": True},
     )
@@ -30,10 +31,11 @@ class Command(OfDepot, Base):
     verb: Mapped[str]
     request_hash: Mapped[str]
     result: Mapped[str]
-    staff_id: Mapped[int] = mapped_column(BigId, ForeignKey("staff.id"))
+    staff_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("staff.id"))
     session_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("staff_session.id"))
     undoes_id: Mapped[int | None] = mapped_column(BigId)
     made_at: Mapped[datetime]
+    borrower_checkout_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class Event(OfDepot, Base):

@@ -57,7 +57,10 @@ INVARIANTS = {
     11: Invariant(
         "What is known of a borrower is one row for each visit, and gone with it.", ("uq_contact_checkout_id",)
     ),
-    13: Invariant("A key stands for one command of a depot.", ("uq_command_depot_id_key",)),
+    13: Invariant(
+        "A key stands for one command of a depot, of one of its staff or of a visit's borrower.",
+        ("uq_command_depot_id_key", "ck_command_one_actor"),
+    ),
     14: Invariant(
         "An event is never changed or deleted, and names its actor.",
         ("event_never_updated", "event_never_deleted", "ck_event_actor_names_its_column"),

@@ -26,20 +26,28 @@ class Keys:
         """The 128-bit token of a visit's private link, as 32 hex digits; the same each time it is asked for."""
         return hmac.new(self.link, f"{checkout_id}:{version}".encode(), "sha256").hexdigest()[:32]
 
+    def calendar_uid(self, loan_id: int) -> str:
+        """By what a borrower's calendar knows the last day of a loan again; tells neither the loan nor the link."""
+        return hmac.new(self.link, f"calendar:{loan_id}".encode(), "sha256").hexdigest()[:32]
+
 
 @dataclass(frozen=True)
 class Act:
-    """One act of staff at one depot. `today` is the depot's own calendar day of `now`."""
+    """One act at one depot, of staff or of the borrower who holds a visit's link: exactly one of the two is named.
+
+    `today` is the depot's own calendar day of `now`.
+    """
 
     session: Session
     depot: DepotPolicy
     open_days: OpenDays
-    staff_id: int
+    staff_id: int | None
     session_id: int | None
     keys: Keys
     key: str
     now: datetime
     today: date
+    borrower_checkout_id: int | None = None
 
 
 def new_key() -> str:

@@ -131,6 +131,7 @@ def record(act: Act, verb: Verb, request_hash: str, result: dict[str, Any]) -> i
         "request_hash": request_hash,
         "result": json.dumps(result),
         "staff_id": act.staff_id,
+        "borrower_checkout_id": act.borrower_checkout_id,
         "session_id": act.session_id,
         "undoes_id": result.get("undoes"),
         "made_at": act.now,

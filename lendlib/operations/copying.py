@@ -21,7 +21,7 @@ from lendlib.rules.vocabulary import Verb, What
 
 RULES = (
     "loan_days", "max_renewals", "group_loan_days", "retention_days", "inspection_days", "lock_minutes", "languages",
-    "label_format",
+    "label_format", "may_forget_at_once",
 )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ POLICY_COLUMNS = (
     Depot.group_loan_days,
     Depot.opens_on,
     Depot.lock_minutes,
+    Depot.may_forget_at_once,
 )
 
 

@@ -14,19 +14,20 @@ from lendlib.rules.vocabulary import Actor, What
 def tell(
     act: Act, command_id: int | None, what: What, *, item_id: int | None = None, loan_id: int | None = None
 ) -> None:
-    """Add one event of staff."""
+    """Add one event of whose act it is."""
     tell_all(act, command_id, [(what, item_id, loan_id)])
 
 
 def tell_all(act: Act, command_id: int | None, facts: Iterable[tuple[What, int | None, int | None]]) -> None:
-    """Add events of staff: (what, item, loan) each, in one statement."""
+    """Add events of whose act it is: (what, item, loan) each, in one statement."""
     rows = [
         {
             "depot_id": act.depot.id,
             "at": act.now,
             "what": what,
-            "actor": Actor.STAFF,
+            "actor": Actor.STAFF if act.borrower_checkout_id is None else Actor.BORROWER,
             "staff_id": act.staff_id,
+            "borrower_checkout_id": act.borrower_checkout_id,
             "item_id": item_id,
             "loan_id": loan_id,
             "command_id": command_id,

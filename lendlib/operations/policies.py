@@ -52,7 +52,10 @@ class NothingDiffers(Refused):
 
 @dataclass(frozen=True)
 class Terms:
-    """A depot's policy. Days are calendar days; `lock_minutes` 0 never locks."""
+    """A depot's policy. Days are calendar days; `lock_minutes` 0 never locks.
+
+    `may_forget_at_once`: a borrower may erase themself by the private link while something is out.
+    """
 
     loan_days: int
     group_loan_days: int
@@ -61,6 +64,7 @@ class Terms:
     inspection_days: int
     lock_minutes: int
     languages: tuple[str, ...]
+    may_forget_at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def terms_of(depot: DepotPolicy) -> Terms:
         depot.inspection_days,
         depot.lock_minutes,
         depot.languages,
+        depot.may_forget_at_once,
     )
 
 

@@ -14,12 +14,15 @@ from lendlib.models.staff import Staff
 from lendlib.operations.acts import Act
 from lendlib.operations.things import join_names, named
 from lendlib.operations.undoing import is_undoable
-from lendlib.rules.vocabulary import Verb, What
+from lendlib.rules.vocabulary import Actor, Verb, What
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One act upon a visit's things, told once however many they were; `may_undo`: Undo may be offered here."""
+    """One act upon a visit's things, told once however many they were; `may_undo`: Undo may be offered here.
+
+    `staff` is empty for what the borrower did.
+    """
 
     command_id: int | None
     what: What
@@ -28,10 +31,14 @@ class Chapter:
     things: tuple[str, ...]
     is_undone: bool
     may_undo: bool
+    is_by_borrower: bool = False
 
 
 _undoing = aliased(Command)
-ABOUT_A_PERSON = (What.CONTACT_CHANGED, What.CONTACT_ERASED, What.CONTACT_HANDED_OVER, What.NUMBERS_SHOWN, What.CALLED)
+ABOUT_A_PERSON = (
+    *(What.CONTACT_CHANGED, What.CONTACT_ERASED, What.CONTACT_HANDED_OVER),
+    *(What.NUMBERS_SHOWN, What.CALLED, What.LINK_REPLACED),
+)
 """Hung on a loan of the visit, but about no thing."""
 
 
@@ -42,6 +49,7 @@ def _events() -> Select[*tuple[Any, ...]]:
             Event.command_id,
             Event.what,
             Event.at,
+            Event.actor,
             Staff.name.label("staff"),
             Command.depot_id,
             Command.verb,
@@ -93,4 +101,5 @@ def _told(act: Act, rows: list[Any]) -> Chapter:
         ),
         is_undone=is_undone,
         may_undo=is_ours and is_undoable(Verb(first.verb), first.made_at, act),
+        is_by_borrower=first.actor == Actor.BORROWER,
     )

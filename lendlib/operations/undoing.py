@@ -23,7 +23,7 @@ from lendlib.operations.returning import change_loan, forget_note, reopen
 from lendlib.operations.visitors import take_back_visitor
 from lendlib.rules.calendar import day_of, undo_until
 from lendlib.rules.errors import N_, NotFound, Refused
-from lendlib.rules.vocabulary import Outcome, ReturnedAs, Verb, What
+from lendlib.rules.vocabulary import Actor, Outcome, ReturnedAs, Verb, What
 
 
 class NotUndoable(Refused):
@@ -60,6 +60,13 @@ class TouchedSince(Refused):
     def __init__(self, what: What, at: datetime, staff: str, command_id: int | None = None) -> None:
         super().__init__(what=what, at=at, staff=staff)
         self.command_id = command_id
+
+
+class TouchedByBorrower(TouchedSince):
+    """The borrower renewed the loan since, by the private link."""
+
+    code = "touched-by-borrower"
+    sentence = N_("Something happened with it since: {what}, {at}, by the borrower.")
 
 
 class ClosedSince(TouchedSince):
@@ -133,6 +140,7 @@ _HARMLESS = (
     What.CONTACT_CHANGED,
     What.CONTACT_ERASED,
     What.CONTACT_HANDED_OVER,
+    What.LINK_REPLACED,
 )
 _DESCRIBING = (What.EDITED, What.IMPORTED, What.MOVED_AWAY, What.MOVED_HERE)
 
@@ -154,7 +162,7 @@ def _refuse_if_touched(act: Act, facts: list[Any], harmless: tuple[What, ...]) -
     loans = {fact.loan_id for fact in facts if fact.loan_id}
     undoing = select(Command.id).where(Command.undoes_id == Event.command_id)
     later = act.session.execute(
-        select(Event.what, Event.at, Staff.name, Event.command_id, Event.depot_id)
+        select(Event.what, Event.at, Staff.name, Event.command_id, Event.depot_id, Event.actor)
         .outerjoin(Staff, Staff.id == Event.staff_id)
         .where(
             Event.id > max(fact.id for fact in facts),
@@ -167,7 +175,8 @@ def _refuse_if_touched(act: Act, facts: list[Any], harmless: tuple[What, ...]) -
         .execution_options(all_depots=True)
     ).first()
     if later:
-        touched = ClosedSince if later.what == What.DAY_CLOSED else TouchedSince
+        by_borrower = TouchedByBorrower if later.actor == Actor.BORROWER else TouchedSince
+        touched = ClosedSince if later.what == What.DAY_CLOSED else by_borrower
         is_ours = later.depot_id == act.depot.id
         raise touched(What(later.what), later.at, later.name or "", later.command_id if is_ours else None)
 

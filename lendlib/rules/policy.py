@@ -27,6 +27,7 @@ class DepotPolicy:
     group_loan_days: int = 14
     opens_on: date | None = None
     lock_minutes: int = 10
+    may_forget_at_once: bool = False
 
     def standing(self, today: date) -> DepotState:
         """Where the depot stands today: one that was to open on a day is open from that day on, by itself."""

@@ -174,6 +174,7 @@ class What(StrEnum):
     DEPOT_CHANGED = "depot_changed"
     DEPOT_COPIED_TO = "depot_copied_to"
     PRACTICE_ENDED = "practice_ended"
+    LINK_REPLACED = "link_replaced"
 
 
 class CallMark(StrEnum):
@@ -266,6 +267,7 @@ class Verb(StrEnum):
     EDIT_DEPOT = "edit_depot"
     DEPOT_STATE = "depot_state"
     START_AFRESH = "start_afresh"
+    REPLACE_LINK = "replace_link"
 
 
 NOT_STATED = "0000"

@@ -1,58 +1,109 @@
-"""What a borrower sees without an account: the page behind the private link."""
+"""What a borrower sees without an account: the page behind the private link, and its calendar."""
 
 import re
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from lendlib.db import db
-from lendlib.operations.depots import address_of, open_days, policies
-from lendlib.operations.links import behind_link, things_out
-from lendlib.rules.calendar import day_of
+from lendlib.operations.depots import address_of
+from lendlib.operations.links import last_days, renewed_by
+from lendlib.outside.calendars import LastDay, calendar_file
+from lendlib.rules.calendar import Hours
+from lendlib.rules.errors import Refused
+from lendlib.web.borrower_visit import Behind, LeadsNowhere, behind, keys
 from lendlib.web.doors import public
-from lendlib.web.languages import chosen_language, current_config
-from lendlib.web.links import has_borrower_pages
-from lendlib.web.moments import now
+from lendlib.web.languages import current_config
+from lendlib.web.numbers import number_in_address
 from lendlib.web.opening import coming_days
+from lendlib.web.refusals import translate
 
 room = Blueprint("borrower", __name__)
+PRIVATE = re.compile(r"/+l/", re.IGNORECASE)
 
-TOKEN = re.compile(r"[0-9a-f]{32}")
+
+@room.errorhandler(LeadsNowhere)
+def gone(_no: LeadsNowhere) -> Response:
+    """Wrong, dead or switched off: one and the same page says to ask."""
+    return make_response(render_template("borrower/gone.html"), 404)
+
+
+def page_of(seen: Behind, no: Refused | None = None) -> str:
+    """What is out of one visit and until when, what may be done about it, and why something was not."""
+    things = seen.things()
+    return render_template(
+        "borrower/link.html",
+        lender=seen.depot,
+        address=address_of(seen.session, seen.depot.id),
+        linked=seen.linked,
+        things=things,
+        renewable=[thing for thing in things if thing.renews_to],
+        may_forget=seen.linked.may_forget(seen.depot),
+        days=coming_days(seen.open_days, seen.today, {thing.due_on for thing in things}),
+        today=seen.today,
+        renewed=renewed_by(seen.session, seen.linked, number_in_address("renewed")),
+        is_just_forgotten=not seen.linked.is_known and bool(number_in_address("forgotten")),
+        link_page=link_page(),
+        no=translate(no) if no else None,
+    )
+
+
+def link_page() -> str:
+    """The address of the link's page."""
+    return url_for("borrower.link", token=(request.view_args or {})["token"])
 
 
 @room.get("/l/<token>")
 @public
-def link(token: str) -> Response:
-    """What is out of one visit and until when. Wrong, dead or switched off: one and the same page says to ask."""
-    is_open = has_borrower_pages(current_config()) and TOKEN.fullmatch(token)
-    linked = behind_link(db.session(), token) if is_open else None
-    if linked is None:
-        return _gone()
-    session = db.session()
-    [depot] = policies(session, [linked.depot_id])
-    today = day_of(now(), depot.time_zone)
-    if not linked.is_alive(today):
-        return _gone()
-    things = things_out(session, linked, chosen_language())
-    shown = {
-        "depot_name": depot.name,
-        "address": address_of(session, depot.id),
-        "made_on": linked.made_on,
-        "things": things,
-        "days": coming_days(open_days(session, depot.id, today), today, {thing.due_on for thing in things}),
-        "today": today,
-    }
-    return make_response(render_template("borrower/link.html", **shown))
+def link(token: str) -> str:
+    """The page behind the link."""
+    return page_of(behind(token))
 
 
-def _gone() -> Response:
-    return make_response(render_template("borrower/gone.html"), 404)
+@room.get("/l/<token>/calendar.ics")
+@public
+def calendar(token: str) -> Response:
+    """The last days as a file for the borrower's calendar. Neither who it is stands in it, nor the link."""
+    seen = behind(token)
+    things_out = seen.things()
+    if not things_out:
+        return redirect(link_page())
+    host = current_config().hosts[0]
+    place = ", ".join(part for part in (seen.depot.name, address_of(seen.session, seen.depot.id)) if part)
+    days = [
+        LastDay(
+            uid=f"{keys().calendar_uid(things[0].loan_id)}@{host}",
+            version=things[0].changes,
+            day=day,
+            hours=seen.open_days.hours_on(day),
+            summary=_("Bring back: %(things)s", things=things[0])
+            if len(things) == 1
+            else ngettext("Bring back %(num)d thing", "Bring back %(num)d things", len(things)),
+            words="\n".join([*map(str, things), _hours_words(seen.open_days.hours_on(day))]).strip(),
+            place=place,
+        )
+        for day, things in last_days(things_out).items()
+    ]
+    response = make_response(calendar_file(days, zone=seen.depot.time_zone, made_at=seen.now))
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = 'inline; filename="lendlib.ics"'
+    return response
 
 
-@room.after_request
+def _hours_words(hours: tuple[Hours, ...]) -> str:
+    spans = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in hours)
+    return _("The depot is open %(hours)s.", hours=spans) if spans else ""
+
+
+@room.after_app_request
 def keep_private(response: Response) -> Response:
-    """The address is the key: nobody keeps the page, lists it, or learns the address from a link on it."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address is the key: nobody keeps the page, lists it, or learns the address from a link on it.
+
+    By the path, so that answers count too that no page gave: a wrong method, a longer address, a fault.
+    """
+    if PRIVATE.match(request.path):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -26,6 +26,7 @@ RULES: Mapping[str, LazyString] = {
     "lock_minutes": _("Minutes until the counter locks"),
     "languages": _("Languages of letters"),
     "label_format": _("Sheets of labels"),
+    "may_forget_at_once": _("Borrowers may erase themselves while something is out"),
 }
 
 WHO: Mapping[str, LazyString] = {
@@ -60,6 +61,8 @@ def value_words(change: Change, value: Any) -> str:
         return ", ".join(LANGUAGES.get(code, code) for code in str(value).split())
     if change.what == "lock_minutes" and value == 0:
         return str(gettext("never"))
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
     return str(value)
 
 

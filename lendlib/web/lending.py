@@ -99,6 +99,7 @@ def visit(checkout_id: int) -> str:
         story=told,
         just_done=told[0] if done and told and told[0].command_id == done and not told[0].is_undone else None,
         renewable=renewable,
+        link=link_of(seen),
         used_up={loan.loan_id for loan in seen.loans_open if _is_used_up(act, loan)},
         today=act.today,
         people=[(said(band), count) for band, count in seen.people.items()],

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import Base, begin_writing, db
 from lendlib.models.depots import Depot, Municipality
-from lendlib.operations import history
+from lendlib.operations import history, links_acts, renewing
 from lendlib.operations.reference import load_reference
 from lendlib.rules.vocabulary import What
 from tests import given
@@ -70,6 +70,41 @@ def test_a_year_comes_and_goes_with_its_rows(empty_app: Flask) -> None:
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT group_loan_days, lock_minutes FROM depot")).one() == (14, 10)
             assert connection.execute(text("SELECT joined_at = made_at FROM staff")).scalar_one()
+
+
+def fill_with_a_borrower(engine: Engine) -> None:
+    """A renewal by staff and one by the borrower, a new link, and a depot that forgets at once."""
+    with Session(engine) as session:
+        begin_writing(session)
+        load_reference(session)
+        session.commit()
+        counter = given.a_counter(session, may_forget_at_once=True)
+        visit = counter.lends(counter.item())
+        loan_id = session.execute(text("SELECT id FROM loan")).scalar_one()
+        counter.later(days=2)
+        renewing.renew(counter.act(), [loan_id])
+        counter.later(days=2)
+        links_acts.renew_own(counter.as_borrower(visit), [loan_id])
+        links_acts.replace_link(counter.act(), visit)
+        session.commit()
+
+
+def test_a_borrowers_acts_come_and_go_with_their_rows(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision="0002")
+        before = described(db.engine)
+        upgrade()
+        fill_with_a_borrower(db.engine)
+        downgrade(revision="0002")
+        assert described(db.engine) == before
+        with db.engine.connect() as connection:
+            verbs = connection.execute(text("SELECT verb FROM command ORDER BY id")).scalars().all()
+            assert verbs == ["register", "check_out", "renew"]
+            told = connection.execute(text("SELECT what, actor FROM event ORDER BY id")).all()
+            assert told[-2:] == [("renewed", "staff"), ("renewed", "borrower")]
+        upgrade()
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT may_forget_at_once FROM depot")).scalar_one() in (False, 0)
 
 
 def test_up_down_and_up_again_with_rows(empty_app: Flask) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
@@ -50,6 +50,7 @@ class PolicyForm(Form):
     retention_days = number("retention_days", _("Days that a name is kept after all is back"))
     inspection_days = number("inspection_days", _("Days that an inspection holds"))
     lock_minutes = number("lock_minutes", _("Minutes until a shared counter locks"))
+    may_forget_at_once = BooleanField(_("Borrowers may erase themselves while something is out"))
     languages = SelectMultipleCheckboxField(
         _("Languages of the depot"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
     )
@@ -57,7 +58,9 @@ class PolicyForm(Form):
     def terms(self) -> Terms:
         """What was written, as values."""
         numbers = {name: self[name].data for name in LIMITS}
-        return Terms(**numbers, languages=tuple(self.languages.data))
+        return Terms(
+            **numbers, languages=tuple(self.languages.data), may_forget_at_once=self.may_forget_at_once.data
+        )
 
 
 class CategoryTermsForm(Form):
