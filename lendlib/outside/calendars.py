@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from lendlib.rules.calendar import Hours
 
@@ -44,10 +44,48 @@ def calendar_file(days: Iterable[LastDay], *, zone: str, made_at: datetime) -> b
     return bytes(calendar.to_ical())
 
 
-def _zone(zone: str, days: list[date]) -> Timezone:
-    """The zone's changes of the years around these days: some readers take the first of a longer list for all."""
-    first, last = date(min(days).year, 1, 1), date(max(days).year + 2, 1, 1)
-    return Timezone.from_tzid(zone, first_date=first, last_date=last)
+def _zone(name: str, days: list[date]) -> Timezone:
+    """The zone's offsets in the years of these days, each change a part of its own.
+
+    icalendar's own list of changes (RDATE, from 1970 on) is an hour late in spring, and some readers take it wrongly.
+    """
+    zone = ZoneInfo(name)
+    start, end = datetime(min(days).year, 1, 1, tzinfo=UTC), datetime(max(days).year + 1, 1, 1, tzinfo=UTC)
+    component = Timezone()
+    component.add("tzid", name)
+    component.add_component(_offset(start, start, zone))
+    for day in range((end - start).days):
+        before, after = start + timedelta(day), start + timedelta(day + 1)
+        if _utcoffset(before, zone) != _utcoffset(after, zone):
+            component.add_component(_offset(*_change(before, after, zone), zone))
+    return component
+
+
+def _change(before: datetime, after: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The last moment of the old offset and the first of the new, a minute apart."""
+    while after - before > timedelta(minutes=1):
+        middle = before + (after - before) // 2
+        middle = middle.replace(second=0, microsecond=0)
+        if _utcoffset(middle, zone) == _utcoffset(before, zone):
+            before = middle
+        else:
+            after = middle
+    return before, after
+
+
+def _offset(before: datetime, at: datetime, zone: ZoneInfo) -> TimezoneStandard | TimezoneDaylight:
+    local = at.astimezone(zone)
+    part = TimezoneDaylight() if local.dst() else TimezoneStandard()
+    # RFC 5545, 3.6.5: the onset is told in the local time that was until then.
+    part.add("dtstart", (at + _utcoffset(before, zone)).replace(tzinfo=None))
+    part.add("tzoffsetfrom", _utcoffset(before, zone))
+    part.add("tzoffsetto", _utcoffset(at, zone))
+    part.add("tzname", local.tzname())
+    return part
+
+
+def _utcoffset(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()
 
 
 def _event(day: LastDay, zone: ZoneInfo, made_at: datetime) -> Event:
