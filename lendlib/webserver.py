@@ -42,6 +42,8 @@ def serve_web(app: Flask, config: Config) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.error,
+        # A log of requests would hold private links: there is none.
+        log_access=False,
         respawn_failed_workers=config.processes > 1,
         workers_kill_timeout=LAST_ANSWERS_SECONDS,
     ).serve(target_loader=load)

@@ -32,10 +32,10 @@ class Running:
                 start_new_session=True,
             )
 
-    def fetch(self, path: str) -> int:
-        """The status of one GET, or 0 when nobody answers."""
+    def fetch(self, path: str, form: bytes | None = None) -> int:
+        """The status of one GET, or of one POST of that form, or 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", form, timeout=10) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as problem:
             with problem:

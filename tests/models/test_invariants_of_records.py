@@ -80,6 +80,17 @@ KEY_TWICE = (
     " SELECT depot_id, key, verb, request_hash, result, staff_id, made_at FROM command WHERE id ="
     " (SELECT max(id) FROM command)"
 )
+NOBODYS_COMMAND = (
+    "INSERT INTO command (depot_id, key, verb, request_hash, result, made_at)"
+    " SELECT depot_id, 'a key of nobody', verb, request_hash, result, made_at FROM command WHERE id ="
+    " (SELECT max(id) FROM command)"
+)
+OF_A_BORROWER = NOBODYS_COMMAND.replace("made_at)", "made_at, borrower_checkout_id)").replace(
+    "made_at FROM", "made_at, :visit FROM"
+)
+OF_BOTH = OF_A_BORROWER.replace("nobody", "two").replace("_id)", "_id, staff_id)").replace(
+    ":visit FROM", ":visit, staff_id FROM"
+)
 
 
 def test_i13_a_key_stands_for_one_command(world: World) -> None:
@@ -87,10 +98,15 @@ def test_i13_a_key_stands_for_one_command(world: World) -> None:
         KEY_TWICE, "uq_command_depot_id_key", sqlite_says="UNIQUE constraint failed: command.depot_id, command.key"
     )
     world.run(KEY_TWICE.replace("SELECT depot_id", "SELECT :there"))
+    for attack in (NOBODYS_COMMAND, OF_BOTH):
+        world.refuses(attack, "ck_command_one_actor")
+    world.run(OF_A_BORROWER)
 
 
 def test_i13_falls_without_its_constraint(world: World) -> None:
     world.passes_without("uq_command_depot_id_key", KEY_TWICE)
+    world.passes_without("ck_command_one_actor", OF_BOTH)
+    world.run(NOBODYS_COMMAND)
 
 
 CHANGE_EVENT = "UPDATE event SET what = 'lost' WHERE id = (SELECT max(id) FROM event)"
