@@ -27,6 +27,7 @@ from tests.browser.tour_days import DAYS_STOPS
 from tests.browser.tour_depots import DEPOT_STOPS, coordinating
 from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.browser.tour_inventory import INVENTORY_STOPS, filtered
+from tests.browser.tour_link import LINK_STOPS
 from tests.browser.tour_stock import STOCK_STOPS
 from tests.ground.looking import loan_of
 
@@ -95,18 +96,6 @@ def visit(guest: Guest, path: str = "") -> None:
         loan_id = loan_of(session, kept.id).id
     place.does(lambda act: renewing.renew(act, [loan_id]), timedelta(days=2))
     guest.goes(f"/loans/{number}{path}")
-
-
-def borrowers_page(guest: Guest, *, is_back: bool = False) -> None:
-    """What the private link shows."""
-    place = guest.place
-    late, sledge = place.things("football", "sledge")
-    number = place.lent(late, sledge, ago=LATE)
-    if is_back:
-        place.returned(late)
-        place.returned(sledge)
-    token = place.house.app.extensions["lendlib.keys"].link_token(number, 1)
-    guest.goes(f"/l/{token}")
 
 
 def first_start(guest: Guest, *, is_sent: bool) -> None:
@@ -198,10 +187,7 @@ STOPS: dict[str, list[Stop]] = {
         Stop("camera", partial(camera, path="/items/new")),
         Stop("refused", partial(registering, is_sent=True), expects=(422,)),
     ],
-    "borrower.link": [
-        Stop("out", borrowers_page, is_public=True),
-        Stop("back", partial(borrowers_page, is_back=True), is_public=True),
-    ],
+    **LINK_STOPS,
     "lending.loans": [
         Stop("empty", at("/loans")),
         Stop("filled", loans),
