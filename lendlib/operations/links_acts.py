@@ -18,8 +18,8 @@ class AskedTooOften(Refused):
     """The borrower has renewed the loan as often as the depot allows."""
 
     code = "asked-too-often"
-    sentence = N_("That has been renewed as often as this depot allows ({times}).")
-    advice = N_("Bring it back by its last day, or call in at the depot and ask.")
+    sentence = N_("It can’t be renewed any more. Nothing was renewed.")
+    advice = N_("Bring it back by its last day. Do you need it longer? Ask at the depot.")
 
 
 class TooEarly(Refused):
@@ -75,8 +75,8 @@ def renew_own(act: Act, loan_ids: Sequence[int]) -> commands.Done:
         raise LendsNothing
     try:
         return renewing.renew(act, loan_ids)
-    except renewing.RenewalsUsedUp as no:
-        raise AskedTooOften(**no.values) from None
+    except renewing.RenewalsUsedUp:
+        raise AskedTooOften from None
     except renewing.NothingGained as no:
         raise TooEarly(**no.values) from None
     except renewing.LoanEnded:
