@@ -47,6 +47,17 @@ def test_rules_are_changed_and_shown(coordinator: FlaskClient, session: Session,
     assert 'value="21"' in page and "from now on" in page and "None: every category" in page
 
 
+def test_a_depot_may_let_borrowers_erase_themselves_at_once(
+    coordinator: FlaskClient, session: Session, depot: DepotPolicy
+) -> None:
+    press(coordinator, "/policy", command_key=KEY, may_forget_at_once="y", **RULES)
+    assert session.get_one(Depot, depot.id).may_forget_at_once
+    assert "checked" in coordinator.get("/policy").text.partition('id="may_forget_at_once"')[2].partition(">")[0]
+    session.rollback()
+    press(coordinator, "/policy", command_key=f"{KEY} again", **RULES)
+    assert not session.get_one(Depot, depot.id).may_forget_at_once
+
+
 @pytest.mark.parametrize(
     ("field", "text", "says"),
     [
