@@ -53,6 +53,7 @@ def all_that_can_be_asked(client: FlaskClient, counter: Linking, visit: int, tok
         yield client.get(odd)
     yield client.get("/l/", environ_overrides={"PATH_INFO": f"//l/{token}"})
     loans = str(loans_of(counter.session, visit)[0])
+    counter.session.rollback()
     key = new_key()
     for asked in (loans, loans, "999999", loans):
         yield presses(client, token, key=key if asked == loans else None, loans=asked)
@@ -95,6 +96,7 @@ def test_no_log_and_no_table_holds_it(
     visit, token = counter.lends_linked()
     caplog.set_level(logging.DEBUG)
     before = everything_kept(counter.session)
+    counter.session.rollback()
     assert list(all_that_can_be_asked(client, counter, visit, token))
     printed = capfd.readouterr()
     for said in (caplog.text, printed.out, printed.err, before, everything_kept(counter.session)):
