@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -12,6 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT, Config
 from lendlib.models.depots import Municipality
+from lendlib.models.photos import Photo
+from lendlib.outside.photos_kept import file_of
+from lendlib.rules.photos import SIZES
 
 MUNICIPALITIES = 292
 LEAST_FREE_BYTES = 500_000_000
@@ -40,6 +44,7 @@ def examine(config: Config, engine: Engine) -> Iterator[Finding]:
             checks = [_schema, *([_promises, _integrity] if config.is_sqlite else []), _reference]
             for check in checks:
                 yield _tried(check, connection)
+            yield _tried(partial(_photos, config.instance), connection)
     except SQLAlchemyError as problem:
         yield Finding("database", False, _first_line(problem))
 
@@ -49,7 +54,7 @@ def _tried(check: Callable[[Connection], Finding], connection: Connection) -> Fi
         return check(connection)
     except SQLAlchemyError as problem:
         connection.rollback()
-        return Finding(check.__name__.strip("_"), False, _first_line(problem))
+        return Finding(getattr(check, "__name__", "photos").strip("_"), False, _first_line(problem))
 
 
 def _free_disk(folder: Path) -> Finding:
@@ -79,6 +84,15 @@ def _reference(connection: Connection) -> Finding:
     seen = connection.execute(select(func.count()).select_from(Municipality)).scalar_one()
     advice = "" if seen == MUNICIPALITIES else f", wants {MUNICIPALITIES}: ./run migrate"
     return Finding("reference rows", seen == MUNICIPALITIES, f"{seen} municipalities{advice}")
+
+
+def _photos(folder: Path, connection: Connection) -> Finding:
+    """Photos that pages want to show, and how many of them lack a file."""
+    names = connection.execute(select(Photo.name).where(Photo.ended_at.is_(None), Photo.item_id.is_not(None)))
+    wanted = [file_of(folder, name, size) for name in names.scalars() for size in SIZES]
+    lacking = sum(1 for path in wanted if path is None or not path.is_file())
+    advice = f", {lacking} files are missing: bring the folder photos back from a backup" if lacking else ""
+    return Finding("photos", not lacking, f"{len(wanted) // len(SIZES)}{advice}")
 
 
 def _first_line(problem: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import signal
 from datetime import UTC, datetime
+from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
 from lendlib.operations.housekeeping import clear_out, tidy_file
+from lendlib.operations.photos import sweep, to_sweep
 from lendlib.operations.stock_import import clear_lists
+from lendlib.outside.photos_kept import remove
 from lendlib.outside.spreadsheets_kept import remove_all_but
 
 HOUR_SECONDS = 3600
@@ -26,8 +29,23 @@ def work_once(app: Flask) -> dict[str, int]:
         cleared["lists"], wanted = clear_lists(session, now)
         session.commit()
         remove_all_but(app.config["LENDLIB"].instance, wanted, now)
+        cleared["photos"] = _sweep_photos(session, app.config["LENDLIB"].instance, now)
         tidy_file(db.engine)
     return cleared
+
+
+def _sweep_photos(session: Session, instance: Path, now: datetime) -> int:
+    """Files first and rows after, so that what is cut off in between is found again the next time."""
+    swept = 0
+    while names := to_sweep(session, now):
+        session.rollback()
+        for name in names:
+            remove(instance, name)
+        begin_writing(session)
+        swept += sweep(session, names)
+        session.commit()
+    session.rollback()
+    return swept
 
 
 def work(app: Flask) -> None:

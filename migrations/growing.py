@@ -7,6 +7,8 @@ that is still empty: the rows are not looked at again.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +30,42 @@ def set_words(table: str, column: str, words: tuple[str, ...]) -> None:
     sql = _statement_of(table)
     start = sql.index(old)
     _write_statement(table, sql[:start] + f"CONSTRAINT {name} CHECK ({check})" + sql[sql.index("))", start) + 2 :])
+
+
+def add_words(table: str, column: str, new: tuple[str, ...]) -> None:
+    """Let a column hold these words too."""
+    set_words(table, column, (*_words(table, column), *new))
+
+
+def drop_words(table: str, column: str, gone: tuple[str, ...]) -> None:
+    """Let a column hold these words no more; no row may."""
+    set_words(table, column, tuple(word for word in _words(table, column) if word not in gone))
+
+
+def _words(table: str, column: str) -> tuple[str, ...]:
+    """The closed list of a column as it stands, in its order."""
+    name = f"ck_{table}_{column}_known"
+    if op.get_bind().dialect.name == "postgresql":
+        query = sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name")
+        check = str(op.get_bind().execute(query, {"name": name}).scalar_one())
+    else:
+        check = _statement_of(table).partition(f"CONSTRAINT {name} CHECK ")[2].partition("))")[0]
+    return tuple(re.findall(r"'([a-z_]+)'", check))
+
+
+@contextmanager
+def without_guard(table: str, trigger: str) -> Iterator[None]:
+    """Do what a trigger of that table refuses to everybody else, and set it again."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        yield
+        op.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+        return
+    query = sa.text("SELECT sql FROM sqlite_schema WHERE name = :name")
+    again = str(op.get_bind().execute(query, {"name": trigger}).scalar_one())
+    op.execute(f"DROP TRIGGER {trigger}")
+    yield
+    op.execute(again)
 
 
 def add_column(table: str, column: sa.Column[object], *constraints: str) -> None:

@@ -31,6 +31,7 @@ OF_ONE_DEPOT = (
     "note",
     "opening_hours",
     "phone_mark",
+    "photo",
     "stock_import",
 )
 
@@ -69,6 +70,7 @@ INVARIANTS = {
     16: Invariant(
         "A row that belongs to a depot names it.", tuple(f"NOT NULL {table}.depot_id" for table in OF_ONE_DEPOT)
     ),
+    17: Invariant("A photo has a name of its own.", ("uq_photo_name",)),
 }
 
 LATER = {12: "One notice for a visit, a kind, an occasion and a channel: comes with the notices."}

@@ -60,6 +60,7 @@ class Item(OfDepot, Base):
         ),
         Index("ix_item_depot_condition", "depot_id", "condition"),
         Index("ix_item_category_depot", "category_id", "depot_id"),
+        Index("ix_item_depot_donated", "depot_id", "donated_on"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]

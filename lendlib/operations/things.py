@@ -12,6 +12,7 @@ from lendlib.models.depots import CategoryPolicy, Depot
 from lendlib.models.inventory import Category, CategoryName, Item
 from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
+from lendlib.operations.photos_shown import newest_of
 from lendlib.rules.policy import CategoryTerms, terms_from
 from lendlib.rules.vocabulary import Safety
 
@@ -21,7 +22,7 @@ _swedish_name = aliased(CategoryName)
 
 @dataclass(frozen=True)
 class Thing:
-    """One item, with its open loan where there is one."""
+    """One item, with its open loan and the name of its newest photo where there are such."""
 
     id: int
     depot_id: int
@@ -40,6 +41,7 @@ class Thing:
     lent_at: datetime | None
     due_on: date | None
     category_id: int
+    photo: str
     terms: CategoryTerms
 
     def __str__(self) -> str:
@@ -111,6 +113,7 @@ def _reading() -> Select[*tuple[Any, ...]]:
             Loan.lent_at,
             Loan.due_on,
             Item.category_id,
+            newest_of(Item.id).label("photo"),
             *TERMS,
         )
         .join(Depot, Depot.id == Item.depot_id)

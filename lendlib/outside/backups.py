@@ -1,14 +1,15 @@
-"""A backup of the embedded database: one file that holds a consistent copy and the two keys."""
+"""A backup of the embedded database: one file that holds a consistent copy, the photos and the two keys."""
 
 import io
 import os
 import sqlite3
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from config import Config, kept_secret
+from lendlib.outside.photos_kept import all_files
 
 
 class NoBackup(Exception):
@@ -23,7 +24,7 @@ def back_up(config: Config, file: Path, database: str) -> int:
     if not config.is_sqlite:
         raise NoBackup(
             "On PostgreSQL, back up with its own program: pg_dump --format=custom --file=FILE DATABASE. "
-            f"Keep link_key and secret_key from {config.instance} beside it."
+            f"Keep link_key, secret_key and the folder photos from {config.instance} beside it."
         )
     if file.exists():
         raise NoBackup(f"{file} is there already, and a backup is never overwritten. Choose another name.")
@@ -32,7 +33,8 @@ def back_up(config: Config, file: Path, database: str) -> int:
             copy = Path(folder, "lendlib.sqlite3")
             _copy_database(database, copy)
             whole = Path(folder, "whole")
-            _pack(whole, copy, {"link_key": kept_secret(config.instance / "link_key"), "secret_key": config.secret_key})
+            keys = {"link_key": kept_secret(config.instance / "link_key"), "secret_key": config.secret_key}
+            _pack(whole, copy, keys, config.instance)
             os.link(whole, file)
         _sync(file.parent)
     except FileExistsError:
@@ -53,7 +55,7 @@ def _copy_database(database: str, copy: Path) -> None:
             raise NoBackup(f"The database is damaged ({verdict}), so no backup was made. Keep the last good one.")
 
 
-def _pack(whole: Path, copy: Path, keys: dict[str, str]) -> None:
+def _pack(whole: Path, copy: Path, keys: dict[str, str], instance: Path) -> None:
     descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         with tarfile.open(fileobj=file, mode="w") as tar:
@@ -63,6 +65,10 @@ def _pack(whole: Path, copy: Path, keys: dict[str, str]) -> None:
                 member.size = len(secret.encode())
                 member.mode = 0o600
                 tar.addfile(member, io.BytesIO(secret.encode()))
+            # After the database: each photo that the copy names was there before it.
+            for photo in all_files(instance):
+                with suppress(FileNotFoundError):
+                    tar.add(photo, photo.relative_to(instance).as_posix())
         file.flush()
         os.fsync(file.fileno())
 

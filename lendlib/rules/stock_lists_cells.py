@@ -33,6 +33,7 @@ REASONS: dict[str, RetireReason] = {
     **dict.fromkeys(("given away", "given_away", "bortskänkt", "skänkt vidare"), RetireReason.GIVEN_AWAY),
     **dict.fromkeys(("lost", "gone for good", "borta", "borta för gott", "förlorad"), RetireReason.LOST),
     **dict.fromkeys(("registered twice", "registrerat två gånger", "dubbelregistrerat"), RetireReason.REGISTERED_TWICE),
+    **dict.fromkeys(("registered by mistake", "by mistake", "registrerat av misstag"), RetireReason.BY_MISTAKE),
 }
 _ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ][\d:.]+)?")
 _DAY_FIRST = re.compile(r"(\d\d?)(?:\.(\d\d?)\.|/(\d\d?) )\s?(\d{4})")

@@ -64,6 +64,7 @@ class RetireReason(StrEnum):
     GIVEN_AWAY = "given_away"
     LOST = "lost"
     REGISTERED_TWICE = "registered_twice"
+    BY_MISTAKE = "by_mistake"
 
 
 class LabelEnd(StrEnum):
@@ -175,6 +176,8 @@ class What(StrEnum):
     DEPOT_COPIED_TO = "depot_copied_to"
     PRACTICE_ENDED = "practice_ended"
     LINK_REPLACED = "link_replaced"
+    PHOTO_ADDED = "photo_added"
+    PHOTO_REMOVED = "photo_removed"
 
 
 class CallMark(StrEnum):
@@ -268,6 +271,8 @@ class Verb(StrEnum):
     DEPOT_STATE = "depot_state"
     START_AFRESH = "start_afresh"
     REPLACE_LINK = "replace_link"
+    ADD_PHOTO = "add_photo"
+    REMOVE_PHOTO = "remove_photo"
 
 
 NOT_STATED = "0000"

@@ -15,8 +15,8 @@ from lendlib.web import (
     groups,
     house,
     inventory_day,
-    inventory_item,
     inventory_many,
+    inventory_photos,
     inventory_repair,
     languages,
     late_entry,
@@ -25,6 +25,7 @@ from lendlib.web import (
     lists_overdue,
     locking,
     people,
+    photos,
     policy,
     staff_links,
     stock_export,
@@ -34,6 +35,7 @@ from lendlib.web.filters import add_filters
 from lendlib.web.headers import dress
 from lendlib.web.languages import speak
 from lendlib.web.numbers import IdConverter
+from lendlib.web.photos import photo_url
 from lendlib.web.refusals import say_no
 
 ROOMS = (
@@ -47,7 +49,7 @@ ROOMS = (
     days_planned.room,
     depot_hub.room,
     house.room,
-    inventory_item.room,
+    inventory_photos.room,
     inventory_day.room,
     inventory_many.room,
     inventory_repair.room,
@@ -57,6 +59,7 @@ ROOMS = (
     lists_overdue.room,
     locking.room,
     people.room,
+    photos.room,
     policy.room,
     staff_links.room,
     stock_export.room,
@@ -72,6 +75,7 @@ def open_house(app: Flask) -> None:
     speak(app)
     say_no(app)
     add_filters(app)
+    app.jinja_env.globals["photo_url"] = photo_url
     for room in ROOMS:
         app.register_blueprint(room)
     for view in borrower_acts.TAKEN_WITHOUT_TOKEN:

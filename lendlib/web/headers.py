@@ -99,6 +99,8 @@ def _say_how_long(response: Response) -> None:
         if response.status_code in {200, 304} and is_current_asset():
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         return
+    if response.cache_control.immutable:
+        return
     door = g.get("door")
     if door is not None and door.staff is not None:
         response.headers["Cache-Control"] = "no-store"

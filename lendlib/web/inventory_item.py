@@ -11,6 +11,7 @@ from lendlib.db import db
 from lendlib.operations import conditions, labels, life, stock
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
+from lendlib.operations.photos_shown import of_item
 from lendlib.rules.codes import new_code
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.sizes import SYSTEMS
@@ -22,6 +23,7 @@ from lendlib.web.doors import current_depot
 from lendlib.web.forms import Form
 from lendlib.web.forms.codes import read_code
 from lendlib.web.forms.inventory import LabelForm, RepairForm, RetireForm
+from lendlib.web.forms.photos import PhotoForm
 from lendlib.web.inventory import Page, for_counter, room, standing_of, today_here
 from lendlib.web.languages import chosen_language
 from lendlib.web.numbers import number_in_address
@@ -49,15 +51,17 @@ def told_when(moment: datetime) -> str:
 @for_counter
 def item(item_id: int) -> Page:
     """One thing: what it is, how it stands, what happened to it, and what may be done now."""
-    return _item_page(item_id)
+    return item_page(item_id)
 
 
-def _item_page(item_id: int, asked: Form | None = None, no: Refused | None = None) -> str:
+def item_page(item_id: int, asked: Form | None = None, no: Refused | None = None) -> str:
+    """The same, with a form that came back."""
     session = db.session()
+    kinds = (RepairForm, RetireForm, LabelForm, PhotoForm)
     known = stock.known(session, current_depot().id, item_id, chosen_language())
     carried = stock.labels_of(session, item_id)
     most = None if "all" in request.args else life.MOST_MOMENTS
-    forms = [asked if isinstance(asked, kind) else kind(formdata=None) for kind in (RepairForm, RetireForm, LabelForm)]
+    forms = [asked if isinstance(asked, kind) else kind(formdata=None) for kind in kinds]
     done = number_in_address("done")
     return render_template(
         "inventory/item.html",
@@ -69,12 +73,13 @@ def _item_page(item_id: int, asked: Form | None = None, no: Refused | None = Non
         labels=[label for label in carried if label.ended_at is None],
         ended=[label for label in carried if label.ended_at is not None],
         story=life.story(session, item_id, most),
+        photos=of_item(session, item_id),
         just_done=life.just_done(reading(), done, item_id) if done else None,
         fresh_code=new_code(),
         unit=SYSTEMS[known.size_system].unit if known.size_system and known.thing.size[-1:].isdigit() else "",
         asked=asked,
         key=key_to_give(no) if asked else None,
-        **dict(zip(("repair", "retire", "relabel"), forms, strict=True)),
+        **dict(zip(("repair", "retire", "relabel", "photograph"), forms, strict=True)),
     )
 
 
@@ -96,10 +101,10 @@ def change_condition(item_id: int) -> Page:
         raise NothingChosen
     form, deed = deeds[becomes]
     if not form.validate_on_submit():
-        return _item_page(item_id, form), 422
+        return item_page(item_id, form), 422
     outcome = attempt(form, deed)
     if isinstance(outcome, Refused):
-        return _item_page(item_id, form, outcome), outcome.status
+        return item_page(item_id, form, outcome), outcome.status
     return redirect(url_for("inventory.item", item_id=item_id, done=outcome.command_id), 303)
 
 
@@ -115,4 +120,4 @@ def change_label(item_id: int) -> Page:
             flash(_("The label is put on."), "good")
             return redirect(url_for("inventory.item", item_id=item_id, label=form.fresh_code.data or None), 303)
         no = outcome
-    return _item_page(item_id, form, no), no.status if no else 422
+    return item_page(item_id, form, no), no.status if no else 422

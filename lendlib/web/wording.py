@@ -52,6 +52,7 @@ RETIRE_REASONS: Mapping[str, LazyString] = {
     RetireReason.GIVEN_AWAY: _("Given away"),
     RetireReason.LOST: _("Gone for good"),
     RetireReason.REGISTERED_TWICE: _("Registered twice"),
+    RetireReason.BY_MISTAKE: _("Registered by mistake"),
 }
 
 LABEL_ENDS: Mapping[str, LazyString] = {
@@ -145,6 +146,8 @@ HAPPENINGS: Mapping[str, LazyString] = {
     What.PRACTICE_ENDED: _("Practice ended, so the loan doesn't count"),
     What.NUMBERS_SHOWN: _("Numbers of the phone list shown"),
     What.CALLED: _("Call written down"),
+    What.PHOTO_ADDED: _("Photo added"),
+    What.PHOTO_REMOVED: _("Photo removed"),
 }
 
 DEPOT_STATES: Mapping[str, LazyString] = {
@@ -227,6 +230,8 @@ SIGNS: Mapping[str, str] = {
     What.PRACTICE_ENDED: "rotate-ccw",
     What.NUMBERS_SHOWN: "eye",
     What.CALLED: "phone",
+    What.PHOTO_ADDED: "camera",
+    What.PHOTO_REMOVED: "camera",
 }
 
 _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 
 from sqlalchemy import insert
@@ -10,16 +11,20 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.depots import CategoryPolicy
 from lendlib.models.staff import Staff
-from lendlib.operations import conditions, days, labels, lending, returning
+from lendlib.operations import conditions, days, labels, lending, photos, returning
 from lendlib.operations.acts import Act, Keys
 from lendlib.operations.commands import Done
 from lendlib.operations.lending import Borrower, Visit
 from lendlib.operations.passwords import make_hash
+from lendlib.operations.photos import put_down
 from lendlib.operations.staff import give_role
+from lendlib.outside.photos import take
+from lendlib.outside.photos_kept import new_name, write_down
 from lendlib.rules.codes import new_code
 from lendlib.rules.vocabulary import LabelEnd, RetireReason, Role, Scope
 from tests import given
 from tests.browser.house import House
+from tests.ground import photographs
 from tests.ground.looking import loan_of
 from tests.web.people import PASSWORD
 
@@ -132,6 +137,15 @@ class Place:
         """A label that waits for its thing."""
         with self.house.writing() as session:
             return labels.make_blank(self._act(session, LONG_AGO, self.vera))
+
+    def photographed(self, thing: Thing, sent: bytes = b"") -> None:
+        """It has a photo."""
+        taken, name = take(BytesIO(sent or photographs.jpeg(1600, 1200))), new_name()
+        pixels, ago = (taken.width, taken.height), timedelta(days=1)
+        with self.house.writing() as session:
+            put_down(session, self.depot.id, name, pixels, taken.digest, self.house.now, staff_id=self.vera.id)
+        write_down(self.house.config.instance, name, taken)
+        self.does(lambda act: photos.add(act, thing.id, name), ago)
 
     def relabelled(self, thing: Thing) -> Thing:
         """Its label was worn, and it got another."""

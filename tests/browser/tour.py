@@ -28,6 +28,7 @@ from tests.browser.tour_depots import DEPOT_STOPS, coordinating
 from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.browser.tour_inventory import INVENTORY_STOPS, filtered
 from tests.browser.tour_link import LINK_STOPS
+from tests.browser.tour_photos import photographed
 from tests.browser.tour_stock import STOCK_STOPS
 from tests.ground.looking import loan_of
 
@@ -180,6 +181,8 @@ STOPS: dict[str, list[Stop]] = {
         Stop("filled", item),
         Stop("refused", partial(item, form='form[action$="/condition"]', value="retire"), expects=(422,)),
         Stop("label-refused", partial(item, form='form[action$="/label"]'), expects=(422,)),
+        Stop("photographed", photographed),
+        Stop("photo-refused", partial(photographed, is_sent=True), expects=(422,)),
     ],
     "inventory.edit": [Stop("refused", edited, expects=(422,))],
     "inventory.register": [

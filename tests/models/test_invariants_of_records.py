@@ -167,6 +167,20 @@ def test_i16_a_session_at_one_depot_sees_no_other_depots_loans(world: World) -> 
     assert world.session.execute(select(Loan)).all() == []
 
 
+SAME_NAME = (
+    "INSERT INTO photo (depot_id, shows, name, width, height, digest, made_at)"
+    " SELECT :there, shows, name, width, height, digest, made_at FROM photo WHERE name = (SELECT max(name) FROM photo)"
+)
+
+
+def test_i17_a_photo_has_a_name_of_its_own(world: World) -> None:
+    world.refuses(SAME_NAME, "uq_photo_name", sqlite_says="UNIQUE constraint failed: photo.name")
+
+
+def test_i17_falls_without_its_constraint(world: World) -> None:
+    world.passes_without("uq_photo_name", SAME_NAME)
+
+
 def test_every_name_is_one_that_the_tables_have() -> None:
     named = {name for invariant in INVARIANTS.values() for name in invariant.held_by}
     known = {

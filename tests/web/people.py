@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from lendlib.db import begin_writing, db
 from lendlib.operations.staff import add_staff, give_role
@@ -61,6 +63,13 @@ def press(client: FlaskClient, path: str, page: str = "/about", **fields: object
     """Send a form to a path, with the token of a page that the client has just opened."""
     token = token_in(client.get(page))
     return client.post(path, data={"csrf_token": token, **fields})
+
+
+def upload(client: FlaskClient, path: str, sent: bytes, name: str = "foto.jpg", **fields: str) -> TestResponse:
+    """Send a form with a photo, as a browser writes it."""
+    told = {"csrf_token": token_in(client.get("/about")), "command_key": "a key of mine", **fields}
+    boundary, body = encode_multipart({**told, "photo": FileStorage(BytesIO(sent), name)})
+    return client.post(path, data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
 
 
 def sign_in(client: FlaskClient, email: str, password: str = PASSWORD) -> TestResponse:
