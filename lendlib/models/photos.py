@@ -24,6 +24,7 @@ class Photo(OfDepot, Base):
         CheckConstraint("width > 0 AND height > 0", name="has_pixels"),
         UniqueConstraint("name"),
         Index("ix_photo_item_id", "item_id"),
+        Index("ix_photo_depot", "depot_id", "id"),
         Index(
             "ix_photo_ended",
             "ended_at",

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from lendlib.models.inventory import Category, CategoryName, Item, ItemStay
-from lendlib.operations import commands, history, labels
+from lendlib.operations import commands, history, labels, photos
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
+from lendlib.operations.returning import forget_note
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.sizes import Size, UnreadableSize, read_size
-from lendlib.rules.vocabulary import Verb, What
+from lendlib.rules.vocabulary import Condition, RetireReason, Verb, What
 
 # No size system goes beyond (rules.sizes).
 MOST = 1100
@@ -48,25 +49,58 @@ class Description:
     inspected_on: date | None = None
 
 
-def register(act: Act, described: Description, code: str = "") -> commands.Done:
-    """Take a thing into the stock, with a label's code where there is one.
+@dataclass(frozen=True)
+class Arrival:
+    """How a thing comes in: a photo that waits for it, by its name, and whether and why it is to be mended first."""
 
-    The result holds the item. Raises UnknownCategory, SizeUnclear, and what `labels.put_on` raises.
+    photo: str = ""
+    is_broken: bool = False
+    words: str = ""
+
+
+AS_IT_IS = Arrival()
+
+
+def register(act: Act, described: Description, code: str = "", arrival: Arrival = AS_IT_IS) -> commands.Done:
+    """Take a thing into the stock, with a label's code where there is one; what is broken goes to the repair queue.
+
+    The result holds the item. Raises UnknownCategory, SizeUnclear, PhotoGone, and what `labels.put_on` raises.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
-        item_id = add_item(act, described)
+        item_id = add_item(act, described, Condition.IN_REPAIR if arrival.is_broken else Condition.READY)
         if code:
             labels.put_on(act, item_id, code)
-        return {"item": item_id}, lambda command_id: history.tell(act, command_id, What.REGISTERED, item_id=item_id)
+        if arrival.photo:
+            photos.claim(act, arrival.photo, item_id)
+        result: dict[str, Any] = {"item": item_id}
+        if arrival.is_broken:
+            result |= {"note": history.note(act, arrival.words, item_id=item_id)}
+        happened = (What.REGISTERED, What.TO_REPAIR) if arrival.is_broken else (What.REGISTERED,)
+        facts = [(what, item_id, None) for what in happened]
+        return result, lambda command_id: history.tell_all(act, command_id, facts)
 
-    return commands.once(act, Verb.REGISTER, [_plain(described), code], effect)
+    # The same photo, sent again, has another name.
+    photo = photos.digest_of(act, arrival.photo) if arrival.photo else None
+    request = [_plain(described), code, photo, arrival.is_broken, arrival.words]
+    return commands.once(act, Verb.REGISTER, request, effect)
 
 
-def add_item(act: Act, described: Description) -> int:
+def take_back_registration(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
+    """The thing never came: it leaves the stock, its photos with it, and its label waits for another one."""
+    item_id = result["item"]
+    gone = {"condition": Condition.RETIRED, "retire_reason": RetireReason.BY_MISTAKE, "changed_at": act.now}
+    act.session.connection().execute(update(Item).where(Item.id == item_id).values(gone))
+    labels.set_free(act, item_id)
+    photos.end_all(act, item_id)
+    forget_note(act, result.get("note"))
+
+
+def add_item(act: Act, described: Description, condition: Condition = Condition.READY) -> int:
     """Write the item's row and its stay from today on; the id."""
     connection = act.session.connection()
-    row = _columns(act, described) | {"depot_id": act.depot.id, "made_at": act.now, "quantity": 1, "condition": "ready"}
+    row = _columns(act, described) | {"depot_id": act.depot.id, "made_at": act.now, "quantity": 1}
+    row |= {"condition": condition}
     item_id: int = connection.execute(insert(Item).returning(Item.id), row).scalar_one()
     connection.execute(insert(ItemStay), {"item_id": item_id, "depot_id": act.depot.id, "from_on": act.today})
     return item_id

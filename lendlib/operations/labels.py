@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -78,6 +78,13 @@ def end_labels(act: Act, item_id: int, reason: LabelEnd) -> None:
         .values(ended_at=act.now, end_reason=reason)
         .execution_options(synchronize_session=False)
     )
+
+
+def set_free(act: Act, item_id: int) -> None:
+    """Let the living labels of a thing that never was wait for another one; a foreign code is forgotten."""
+    connection = act.session.connection()
+    connection.execute(delete(Label).where(Label.item_id == item_id, Label.ended_at.is_(None), ~Label.is_own))
+    connection.execute(update(Label).where(Label.item_id == item_id, Label.ended_at.is_(None)).values(item_id=None))
 
 
 def make_blank(act: Act) -> str:

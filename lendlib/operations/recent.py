@@ -62,7 +62,7 @@ _read = (
 _latest = (
     _read.where(
         Command.depot_id == bindparam("depot_id"),
-        Command.verb.in_([verb.value for verb in TOLD]),
+        Command.verb.in_(bindparam("verbs", expanding=True)),
         # What borrowers renew at home in the evening would push the counter's own acts away.
         Command.staff_id.is_not(None),
     )
@@ -93,9 +93,10 @@ _things = (
 )
 
 
-def recent_acts(act: Act, language: str, most: int = SHOWN) -> list[RecentAct]:
-    """The latest acts of the depot's staff, newest first, in two statements."""
-    rows = act.session.connection().execute(_latest, {"depot_id": act.depot.id, "most": most}).all()
+def recent_acts(act: Act, language: str, most: int = SHOWN, verbs: Sequence[Verb] = TOLD) -> list[RecentAct]:
+    """The latest acts of these kinds by the depot's staff, newest first, in two statements."""
+    asked = {"depot_id": act.depot.id, "most": most, "verbs": [verb.value for verb in verbs]}
+    rows = act.session.connection().execute(_latest, asked).all()
     things = _things_of(act, rows, language)
     return [_told(act, row, things[row.id]) for row in rows]
 
@@ -123,7 +124,8 @@ def _first_name(thing: Any) -> str:
 
 def _told(act: Act, row: Any, things: list[Any]) -> RecentAct:
     verb = Verb(row.verb)
-    count = json.loads(row.result).get("count", 0) if verb in IN_BULK else len(things)
+    item_ids = {thing.item_id for thing in things}
+    count = json.loads(row.result).get("count", 0) if verb in IN_BULK else len(item_ids)
     first = things[0] if things else None
     visits = {thing.checkout_id for thing in things} if verb in OF_A_VISIT else set()
     is_undone = row.undone_by is not None
@@ -136,7 +138,7 @@ def _told(act: Act, row: Any, things: list[Any]) -> RecentAct:
         count=count,
         is_undone=is_undone,
         may_undo=not is_undone and is_undoable(verb, row.made_at, act),
-        item_id=first.item_id if first and len(things) == 1 else None,
+        item_id=first.item_id if first and len(item_ids) == 1 else None,
         checkout_id=first.checkout_id if first and len(visits) == 1 else None,
         borrower=_first_name(first) if first and len(visits) == 1 else "",
     )

@@ -155,7 +155,11 @@ def brands(session: Session, depot_id: int) -> list[str]:
 
 
 def categories(session: Session, language: str) -> list[Any]:
-    """Every category that a thing can have: group, id, name, size_system, group_id; in Swedish order in its group."""
+    """Every category that a thing can have, in Swedish order in its group.
+
+    Each row: group, id, name, size_system, group_id, group_key.
+    """
+    parent = aliased(Category)
     group, name = aliased(CategoryName), aliased(CategoryName)
     group_sv, name_sv = aliased(CategoryName), aliased(CategoryName)
     called = func.coalesce(name.name, name_sv.name, Category.key)
@@ -165,7 +169,8 @@ def categories(session: Session, language: str) -> list[Any]:
         called.label("name"),
         Category.size_system,
         Category.parent_id.label("group_id"),
-    )
+        parent.key.label("group_key"),
+    ).join(parent, parent.id == Category.parent_id)
     for alias, tongue, whose in (
         (name, language, Category.id),
         (name_sv, "sv", Category.id),

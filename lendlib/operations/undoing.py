@@ -11,7 +11,7 @@ from lendlib.models.contacts import ChildLine
 from lendlib.models.history import Command, Event
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.staff import Staff
-from lendlib.operations import commands, contacts, history, phoning, photos
+from lendlib.operations import commands, contacts, history, inventory, phoning, photos
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.bulk_rows import take_back_edits
@@ -268,6 +268,7 @@ BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
     Verb.LATE_CHECK_OUT: _take_back_lending,
     Verb.LATE_CHECK_IN: _take_back_return,
     Verb.MARK_CALL: _take_back_mark,
+    Verb.REGISTER: inventory.take_back_registration,
     Verb.ADD_PHOTO: photos.take_back_added,
     Verb.REMOVE_PHOTO: photos.take_back_removed,
 }

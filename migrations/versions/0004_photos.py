@@ -45,6 +45,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_photo_item_id", "photo", ["item_id"])
+    op.create_index("ix_photo_depot", "photo", ["depot_id", "id"])
     op.create_index(
         "ix_photo_ended",
         "photo",

@@ -261,8 +261,8 @@ def test_a_blank_label_leads_to_the_intake(desk: Desk, place: Place) -> None:
     code = place.blank_label()
     desk.scans(code)
     desk.says("A blank label", "It sits on nothing yet.")
-    desk.answer.get_by_role("link", name="Register a thing with it").click()
-    desk.page.wait_for_url(f"**/items/new?code={code}")
+    desk.answer.get_by_role("link", name="Take in a thing with it").click()
+    desk.page.wait_for_url(f"**/intake?code={code}")
 
 
 def test_a_visitor_is_counted(desk: Desk) -> None:
