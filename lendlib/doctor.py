@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -44,17 +43,17 @@ def examine(config: Config, engine: Engine) -> Iterator[Finding]:
             checks = [_schema, *([_promises, _integrity] if config.is_sqlite else []), _reference]
             for check in checks:
                 yield _tried(check, connection)
-            yield _tried(partial(_photos, config.instance), connection)
+            yield _tried(_photos, connection, config.instance)
     except SQLAlchemyError as problem:
         yield Finding("database", False, _first_line(problem))
 
 
-def _tried(check: Callable[[Connection], Finding], connection: Connection) -> Finding:
+def _tried(check: Callable[..., Finding], connection: Connection, *where: Path) -> Finding:
     try:
-        return check(connection)
+        return check(connection, *where)
     except SQLAlchemyError as problem:
         connection.rollback()
-        return Finding(getattr(check, "__name__", "photos").strip("_"), False, _first_line(problem))
+        return Finding(check.__name__.strip("_"), False, _first_line(problem))
 
 
 def _free_disk(folder: Path) -> Finding:
@@ -86,7 +85,7 @@ def _reference(connection: Connection) -> Finding:
     return Finding("reference rows", seen == MUNICIPALITIES, f"{seen} municipalities{advice}")
 
 
-def _photos(folder: Path, connection: Connection) -> Finding:
+def _photos(connection: Connection, folder: Path) -> Finding:
     """Photos that pages want to show, and how many of them lack a file."""
     names = connection.execute(select(Photo.name).where(Photo.ended_at.is_(None), Photo.item_id.is_not(None)))
     wanted = [file_of(folder, name, size) for name in names.scalars() for size in SIZES]

@@ -1,7 +1,7 @@
 // <category-picker> round a list of categories: a field in its place finds them by a few letters of any of their words.
 // Enter or Tab takes the first that is found. The list keeps the choice, hidden, and is what is sent.
 
-const MOST_SHOWN = 8;
+const MOST_SHOWN = 10;
 
 class CategoryPicker extends HTMLElement {
   connectedCallback() {

@@ -41,7 +41,7 @@ def stock(guest: Guest) -> None:
     place.lent(late, ago=LATE)
     place.in_repair(place.thing("alpine-skis", size="170", brand="Fischer"))
     place.missing(place.thing("ski-helmet"))
-    assert thing
+    place.photographed(thing)
     guest.goes("/items")
 
 

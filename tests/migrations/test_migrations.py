@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import Base, begin_writing, db
 from lendlib.models.depots import Depot, Municipality
-from lendlib.operations import history, links_acts, renewing
+from lendlib.operations import history, links_acts, photos, renewing
 from lendlib.operations.reference import load_reference
 from lendlib.rules.vocabulary import What
 from tests import given
@@ -105,6 +105,35 @@ def test_a_borrowers_acts_come_and_go_with_their_rows(empty_app: Flask) -> None:
         upgrade()
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT may_forget_at_once FROM depot")).scalar_one() in (False, 0)
+
+
+def test_photos_come_and_go_and_the_things_stay(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision="0003")
+        before = described(db.engine)
+        upgrade()
+        fill_with_photos(db.engine)
+        downgrade(revision="0003")
+        assert described(db.engine) == before
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT what FROM event ORDER BY id")).scalars().all() == ["registered"]
+            assert connection.execute(text("SELECT verb FROM command ORDER BY id")).scalars().all() == ["register"]
+            assert connection.execute(text("SELECT retire_reason FROM item")).scalar_one() == "registered_twice"
+        upgrade()
+
+
+def fill_with_photos(engine: Engine) -> None:
+    """A thing with a photo that left the stock for a reason that only the fourth version knows."""
+    with Session(engine) as session:
+        begin_writing(session)
+        load_reference(session)
+        session.commit()
+        counter = given.a_counter(session)
+        thing, name = counter.item(), "0" * 32
+        photos.put_down(session, counter.depot.id, name, (4, 3), "digest", NOW)
+        photos.add(counter.act(), thing, name)
+        session.execute(text("UPDATE item SET condition = 'retired', retire_reason = 'by_mistake'"))
+        session.commit()
 
 
 def test_up_down_and_up_again_with_rows(empty_app: Flask) -> None:

@@ -15,6 +15,9 @@ from config import Config
 from lendlib.db import begin_writing
 from lendlib.models.depots import County
 from lendlib.outside.backups import NoBackup, back_up
+from lendlib.outside.photos import take
+from lendlib.outside.photos_kept import all_files, new_name, write_down
+from tests.ground import photographs
 
 
 def database_in(file: Path, folder: Path) -> Path:
@@ -24,6 +27,21 @@ def database_in(file: Path, folder: Path) -> Path:
         file = folder / "lendlib.sqlite3"
         file.write_bytes((tar.extractfile("lendlib.sqlite3") or io.BytesIO()).read())
     return file
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_backup_holds_the_photos(config: Config, engine: Engine, tmp_path: Path) -> None:
+    names = [new_name(), new_name()]
+    for name in names:
+        write_down(config.instance, name, take(io.BytesIO(photographs.jpeg())))
+    file = tmp_path / "backup.tar"
+    back_up(config, file, str(engine.url.database))
+    (tmp_path / "back").mkdir()
+    with tarfile.open(file) as tar:
+        tar.extractall(tmp_path / "back", filter="data")
+    kept = all_files(tmp_path / "back")
+    assert [path.name for path in kept] == [path.name for path in all_files(config.instance)] and len(kept) == 6
+    assert [path.read_bytes() for path in kept] == [path.read_bytes() for path in all_files(config.instance)]
 
 
 def keys_in(file: Path) -> dict[str, str]:

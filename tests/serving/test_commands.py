@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot, Municipality
 from lendlib.models.inventory import Category
+from lendlib.operations import photos
+from tests import given
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -35,6 +37,14 @@ def test_doctor_names_what_is_missing_and_migrate_mends_it(app: Flask, session: 
     assert run(app, "doctor").exit_code == 0
 
 
+def test_doctor_names_photos_that_lack_their_files(app: Flask, session: Session) -> None:
+    counter = given.a_counter(session)
+    photos.put_down(session, counter.depot.id, "0" * 32, (4, 3), "d", counter.now, item_id=counter.item())
+    session.commit()
+    result = run(app, "doctor")
+    assert "NOT OK  photos: 1, 3 files are missing" in result.output and result.exit_code == 1
+
+
 def test_migrate_keeps_what_is_there(app: Flask, session: Session) -> None:
     session.execute(update(Category).where(Category.key == "sledge").values(safety="check"))
     session.commit()
@@ -46,7 +56,7 @@ def test_migrate_keeps_what_is_there(app: Flask, session: Session) -> None:
 
 def test_worker_once_does_what_is_owed_and_ends(app: Flask) -> None:
     result = run(app, "worker", "--once")
-    cleared = "Cleared 0 commands, 0 changes, 0 sign-ins, 0 links, 0 guesses, 0 lists.\n"
+    cleared = "Cleared 0 commands, 0 changes, 0 sign-ins, 0 links, 0 guesses, 0 lists, 0 photos.\n"
     assert (result.exit_code, result.output) == (0, cleared)
 
 

@@ -178,7 +178,8 @@ def test_undo_comes_back_to_the_intake_and_the_label_is_blank_again(vera: FlaskC
     undo = re.search(r'name="command" value="(\d+)">\s*<input type="hidden" name="next" value="([^"]+)"', page)
     assert undo
     command, following = undo.groups()
-    answer = press(vera, "/counter/undo", command=command, next=following, depot=counter.depot.slug, command_key="undo of mine")
+    sent = {"command": command, "next": following, "depot": counter.depot.slug, "command_key": "undo of mine"}
+    answer = press(vera, "/counter/undo", **sent)
     assert answer.status_code == 303 and answer.location == "/intake"
     assert "undone" in vera.get(answer.location).text
     assert counter.session.scalars(select(Label.item_id).where(Label.code == code)).one() is None
