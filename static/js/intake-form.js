@@ -1,6 +1,8 @@
 // <intake-form> round the form that takes things in: a scan goes on to the category, a category to the size, and a
 // picture chooses without asking the server. The form alone does the same work, a page at a time.
 
+import { hearPile } from "./intake-pile.js";
+
 class IntakeForm extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("form");
@@ -10,6 +12,7 @@ class IntakeForm extends HTMLElement {
     // A scan that fell elsewhere is put into the field by a script, and no key was pressed in it.
     this.code.addEventListener("input", (event) => event instanceof InputEvent || this.goOn());
     this.addEventListener("picked", () => this.size.focus());
+    if (this.code.hasAttribute("data-scan")) hearPile(this, form);
     this.addEventListener("click", (event) => this.onClick(event));
   }
 

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import select
 
+from lendlib.models.labels import Label
 from lendlib.operations import labels
 from lendlib.rules.codes import new_code, spoken
 from tests.browser import chromium, film
@@ -109,6 +111,19 @@ def test_a_pile_of_five_is_counted_once_however_long_it_is_in_sight(
         desk.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         desk.page.locator("[data-part=readings]").evaluate("readings => (readings.open = true)")
         assert list(violations(desk.page)) == []
+
+
+def test_a_pile_of_blank_labels_registers_the_same_again(
+    with_camera: WITH_A_CAMERA, place: Place, house: House
+) -> None:
+    first, codes = place.thing("football"), [place.blank_label() for _ in range(3)]
+    page = with_camera(*(film.scene(film.qr(code)) for code in codes)).goes_to(f"/intake?like={first.id}").page
+    opens_camera(page)
+    expect(page.locator("[data-part=count]")).to_have_text("3")
+    expect(page.locator(".intake-side .act", has_text="Football")).to_have_count(4)
+    with house.reading() as session:
+        claimed = session.scalars(select(Label.item_id).where(Label.code.in_(codes))).all()
+    assert len(set(claimed)) == 3 and None not in claimed
 
 
 def test_bars_are_read_too_and_what_is_out_comes_back(with_camera: WITH_A_CAMERA, place: Place) -> None:
