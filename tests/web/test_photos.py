@@ -93,11 +93,11 @@ def test_a_photo_is_served_as_nothing_but_a_photo(
         assert "Set-Cookie" not in shown.headers and "Accept-Language" not in shown.headers.get("Vary", "")
         again = who.get(f"/photos/{row.name}/small.jpg", headers={"If-None-Match": shown.headers["ETag"]})
         assert again.status_code == 304 and again.data == b""
-    kept = [path.name for path in all_files(counter_config(client).instance)]
+    kept = [path.name for path in all_files(config_of(client).instance)]
     assert kept == [f"{row.name}-{size}.jpg" for size in ("large", "medium", "small")]
 
 
-def counter_config(client: FlaskClient) -> Config:
+def config_of(client: FlaskClient) -> Config:
     config: Config = client.application.config["LENDLIB"]
     return config
 
@@ -138,7 +138,7 @@ def test_no_file_is_asked_for(vera: FlaskClient, counter: given.Counter, ball: i
     assert answer.status_code == 422 and 'id="photo-wrong"' in answer.text
 
 
-def test_a_hundred_megabytes_are_not_even_read(vera: FlaskClient, counter: given.Counter, ball: int) -> None:
+def test_sixty_megabytes_are_not_even_read(vera: FlaskClient, counter: given.Counter, ball: int) -> None:
     assert sends(vera, counter, ball, bytes(60_000_000)).status_code == 413
     assert rows(counter) == []
 
