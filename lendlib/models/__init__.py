@@ -1,10 +1,26 @@
 """Floor 2: what is. One file a room; every numbered invariant is a constraint here and in the migrations."""
 
-from lendlib.models import contacts, depots, history, inventory, labels, lending, photos, promises, staff, statistics
+from lendlib.models import (
+    care,
+    contacts,
+    depots,
+    fault_reports,
+    history,
+    inventory,
+    labels,
+    lending,
+    photos,
+    promises,
+    staff,
+    statistics,
+    visiting,
+)
 
 __all__ = [
+    "care",
     "contacts",
     "depots",
+    "fault_reports",
     "history",
     "inventory",
     "labels",
@@ -13,4 +29,5 @@ __all__ = [
     "promises",
     "staff",
     "statistics",
+    "visiting",
 ]

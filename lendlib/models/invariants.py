@@ -21,8 +21,10 @@ OF_ONE_DEPOT = (
     "column_mapping",
     "command",
     "dated_exception",
+    "depot_words",
     "due_change",
     "event",
+    "fault_report",
     "item",
     "item_change",
     "item_stay",
@@ -33,6 +35,7 @@ OF_ONE_DEPOT = (
     "phone_mark",
     "photo",
     "stock_import",
+    "wanted",
 )
 
 INVARIANTS = {

@@ -1,4 +1,4 @@
-"""What every lendlib knows from the start: counties, municipalities and categories, read from lendlib/reference."""
+"""What every lendlib knows from the start: counties, municipalities, categories and their care; lendlib/reference."""
 
 import csv
 import re
@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lendlib.db import Base
+from lendlib.models.care import CategoryCare
 from lendlib.models.depots import County, Municipality
 from lendlib.models.inventory import Category, CategoryName
 from lendlib.rules.vocabulary import ABROAD, NOT_STATED, Safety, Season
@@ -41,6 +42,7 @@ def load_reference(session: Session) -> None:
         for language in ("sv", "en")
     ]
     _add(session, CategoryName, names)
+    _add_care(session, ids)
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -68,6 +70,19 @@ def _as_category(row: dict[str, str], parent_id: int) -> dict[str, Any]:
 def _add_categories(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     blank = {"parent_id": None, "size_system": None, "example_sizes": "", "season": Season.ALL, "safety": Safety.NONE}
     _add(session, Category, [blank | row for row in rows])
+
+
+def _add_care(session: Session, ids: dict[str, int]) -> None:
+    """Give advice to the categories that have none at all: what people wrote, or took away in one language, stays."""
+    cared_for = set(session.scalars(select(CategoryCare.category_id).distinct()))
+    words = [
+        {"category_id": ids[row["key"]], "language": language, "words": row[f"words_{language}"]}
+        for row in read("care")
+        for language in ("sv", "en")
+        if ids[row["key"]] not in cared_for
+    ]
+    if words:
+        _add(session, CategoryCare, words)
 
 
 def _category_ids(session: Session) -> dict[str, int]:

@@ -4,21 +4,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from lendlib.models.fault_reports import FaultReport
 from lendlib.models.history import Command, Event, Note
 from lendlib.models.inventory import Item
 from lendlib.models.staff import Staff
 from lendlib.operations.things import Thing, things
-from lendlib.rules.vocabulary import Condition, What
+from lendlib.rules.vocabulary import Condition, FaultEnd, What
 
 MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
 class Said:
-    """A note about a thing: its words, who wrote it, and when."""
+    """A note about a thing: its words, who wrote it (nobody when a borrower told), and when it was taken to heart."""
 
     words: str
     staff: str
@@ -53,6 +54,9 @@ _put_aside = (
     .scalar_subquery()
 )
 _since = func.coalesce(_put_aside, Item.changed_at).label("since")
+# What somebody told of a fault counts from when staff put the thing aside for it, and not at all before.
+_heard_at = func.coalesce(FaultReport.ended_at, Note.made_at)
+_is_heard = or_(FaultReport.id.is_(None), FaultReport.ended_as == FaultEnd.REPAIR)
 
 
 def in_repair(session: Session, depot_id: int, language: str) -> Queue:
@@ -79,8 +83,9 @@ def last_words(session: Session, item_id: int) -> str:
     query = (
         select(Note.text)
         .join(Item, Item.id == Note.item_id)
-        .where(Note.item_id == item_id, Note.made_at >= _since)
-        .order_by(Note.id.desc())
+        .outerjoin(FaultReport, FaultReport.note_id == Note.id)
+        .where(Note.item_id == item_id, _is_heard, _heard_at >= _since)
+        .order_by(_heard_at.desc(), Note.id.desc())
         .limit(1)
     )
     return session.connection().execute(query).scalar_one_or_none() or ""
@@ -89,11 +94,12 @@ def last_words(session: Session, item_id: int) -> str:
 def _said(session: Session, item_ids: list[int]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
     query = (
-        select(Note.item_id, Note.text, Staff.name, Note.made_at)
+        select(Note.item_id, Note.text, Staff.name, _heard_at.label("heard_at"))
         .outerjoin(Staff, Staff.id == Note.staff_id)
-        .where(Note.item_id.in_(item_ids))
-        .order_by(Note.id)
+        .outerjoin(FaultReport, FaultReport.note_id == Note.id)
+        .where(Note.item_id.in_(item_ids), _is_heard)
+        .order_by(_heard_at, Note.id)
     )
     for row in session.connection().execute(query) if item_ids else ():
-        found[row.item_id].append(Said(row.text, row.name or "", row.made_at))
+        found[row.item_id].append(Said(row.text, row.name or "", row.heard_at))
     return found

@@ -40,6 +40,10 @@ class DepotPolicy:
         """Whether what is lent today is practice: the depot has not opened."""
         return self.standing(today) in (DepotState.TEST, DepotState.SCHEDULED)
 
+    def is_shown_to_all(self, today: date) -> bool:
+        """Whether the public is told of the depot: it is open, or the day is set."""
+        return self.standing(today) in (DepotState.OPEN, DepotState.SCHEDULED)
+
 
 @dataclass(frozen=True)
 class CategoryTerms:

@@ -178,6 +178,15 @@ class What(StrEnum):
     LINK_REPLACED = "link_replaced"
     PHOTO_ADDED = "photo_added"
     PHOTO_REMOVED = "photo_removed"
+    FAULT_NOTED = "fault_noted"
+    FAULT_DISMISSED = "fault_dismissed"
+
+
+class FaultEnd(StrEnum):
+    """What became of a fault that somebody told of."""
+
+    REPAIR = "repair"
+    DISMISSED = "dismissed"
 
 
 class CallMark(StrEnum):
@@ -273,6 +282,7 @@ class Verb(StrEnum):
     REPLACE_LINK = "replace_link"
     ADD_PHOTO = "add_photo"
     REMOVE_PHOTO = "remove_photo"
+    END_FAULT = "end_fault"
 
 
 NOT_STATED = "0000"

@@ -7,11 +7,13 @@ from lendlib.web import (
     borrower,
     borrower_acts,
     camera,
+    care,
     categories,
     contacts,
     counter,
     days_planned,
     depot_hub,
+    fault_reports,
     groups,
     house,
     intake,
@@ -28,8 +30,10 @@ from lendlib.web import (
     people,
     photos,
     policy,
+    public_depots,
     staff_links,
     stock_export,
+    visiting,
 )
 from lendlib.web.doors import hang_doors
 from lendlib.web.filters import add_filters
@@ -42,6 +46,7 @@ from lendlib.web.refusals import say_no
 ROOMS = (
     borrower.room,
     camera.room,
+    care.room,
     categories.room,
     lending.room,
     contacts.room,
@@ -49,6 +54,7 @@ ROOMS = (
     counter.room,
     days_planned.room,
     depot_hub.room,
+    fault_reports.room,
     house.room,
     intake.room,
     inventory_photos.room,
@@ -63,8 +69,10 @@ ROOMS = (
     people.room,
     photos.room,
     policy.room,
+    public_depots.room,
     staff_links.room,
     stock_export.room,
+    visiting.room,
 )
 
 

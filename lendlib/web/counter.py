@@ -29,7 +29,7 @@ from lendlib.web.counter_answer import Answer, PersonalNumberTyped
 from lendlib.web.counter_basket import shown_basket
 from lendlib.web.counter_desk import Desk, Press, numbers
 from lendlib.web.counter_presses import PRESSES
-from lendlib.web.counter_scans import is_scan
+from lendlib.web.counter_scans import is_scan, look
 from lendlib.web.doors import COUNTER, current_depot, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.borrower import BorrowerForm, as_email, as_phone, clean
@@ -44,7 +44,10 @@ room = Blueprint("counter", __name__)
 @room.get("/counter")
 @open_to(*COUNTER)
 def counter() -> str:
-    """The desk, empty; after a check-out with its receipt as the answer; with `add`, a thing in the basket."""
+    """The desk, empty; after a check-out with its receipt as the answer; with `add`, a thing in the basket.
+
+    With `code`, what a phone scanned is shown; nothing comes back before a press.
+    """
     act = reading()
     form, desk = _form(), Desk()
     answer = Answer("ready", {}, "quiet")
@@ -54,6 +57,8 @@ def counter() -> str:
         answer = _receipt(act, lent[0])
     elif wanted:
         answer = PRESSES["add"](desk, form, Press("add", (wanted[0],)))
+    elif request.args.get("code"):
+        answer = look(desk, request.args["code"])
     return _page(act, desk, form, answer)
 
 

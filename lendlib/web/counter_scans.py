@@ -15,7 +15,8 @@ from lendlib.web.counter_answer import Answer, PersonalNumberTyped, ids_of, unde
 from lendlib.web.counter_desk import Desk, Press
 from lendlib.web.counter_search import found
 from lendlib.web.forms.borrower import BorrowerForm
-from lendlib.web.languages import chosen_language, current_config
+from lendlib.web.forms.codes import bases
+from lendlib.web.languages import chosen_language
 
 SOUNDS = {
     Meaning.AVAILABLE: "good",
@@ -37,8 +38,7 @@ def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     if looks_like_personnummer(text, phone_allowed=True):
         desk.scan = ""
         raise PersonalNumberTyped
-    config = current_config()
-    read = read_scan(text, [config.base_url, *config.former_base_urls])
+    read = read_scan(text, bases())
     sight = look_up(act, read, chosen_language())
     if desk.is_seen and sight.meaning in (Meaning.WORDS, Meaning.MISTYPED):
         return Answer("not_ours", {}, "bad")
@@ -88,21 +88,30 @@ def _code_among(form: BorrowerForm) -> str:
 
 def is_scan(text: str | None) -> bool:
     """Whether a text in another field is the code of a label that there is; a name may look like one by chance."""
-    config = current_config()
-    code = own_code_in(text, [config.base_url, *config.former_base_urls]) if text else None
+    code = own_code_in(text, bases()) if text else None
     return code is not None and is_label(db.session(), code)
 
 
 def add(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     """Put a thing that was found by words, or has just come back, into the basket."""
     (item_id,) = ids_of(press, 1)
-    sight = see(reading(), item_id, chosen_language())
+    return _asked(desk, see(reading(), item_id, chosen_language()), press.key)
+
+
+def look(desk: Desk, code: str) -> Answer:
+    """What a phone's own camera scanned: shown as for a scan, but what is out comes back only by a press."""
+    sight = look_up(reading(), read_scan(code, bases()), chosen_language())
+    return Answer("nothing", {"text": code}, "bad") if sight.meaning == Meaning.WORDS else _asked(desk, sight, "")
+
+
+def _asked(desk: Desk, sight: Sight, key: str) -> Answer:
+    """The answer to a thing that was not scanned here: one that is out is asked about."""
     if sight.meaning == Meaning.JUST_RETURNED:
         sight = replace(sight, meaning=Meaning.AVAILABLE)
     if sight.meaning == Meaning.ON_LOAN and sight.loan_id:
         told = {"thing": sight.thing, "behind": behind(reading(), sight.loan_id)}
         return Answer("on_loan", told, "ask")
-    return answer_sight(desk, sight, press.key)
+    return answer_sight(desk, sight, key)
 
 
 def drop(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:

@@ -7,6 +7,9 @@ from lendlib.db import db
 from lendlib.operations.depots import depot_names
 from lendlib.operations.staff import is_anyone_here
 from lendlib.web.doors import current_door, opens, public
+from lendlib.web.languages import current_config
+from lendlib.web.links import has_borrower_pages
+from lendlib.web.public_depots import all_depots
 
 room = Blueprint("house", __name__)
 
@@ -14,13 +17,13 @@ room = Blueprint("house", __name__)
 @room.get("/")
 @public
 def begin() -> Response | str:
-    """Lead on: to the counter, to sign in, or to the first start."""
+    """Lead staff to the counter, others to the depots, or to sign in where phones can't come; or to the first start."""
     door = current_door()
     if door.staff is not None:
         return redirect(_first_page())
-    if is_anyone_here(db.session()):
-        return redirect(url_for("staff.sign_in"))
-    return render_template("house/first_start.html")
+    if not is_anyone_here(db.session()):
+        return render_template("house/first_start.html")
+    return all_depots() if has_borrower_pages(current_config()) else redirect(url_for("staff.sign_in"))
 
 
 def _first_page() -> str:

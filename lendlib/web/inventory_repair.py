@@ -9,11 +9,12 @@ from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from lendlib.db import db
-from lendlib.operations import conditions, recent, repair
+from lendlib.operations import conditions, fault_reports, recent, repair
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
 from lendlib.rules.errors import NotFound
 from lendlib.rules.vocabulary import RetireReason
+from lendlib.web import wording
 from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt
 from lendlib.web.doors import current_depot
@@ -74,7 +75,9 @@ def _page(form: MendedForm) -> str:
     return render_template(
         "inventory/repair.html",
         queue=repair.in_repair(db.session(), current_depot().id, chosen_language()),
+        suspects=fault_reports.suspects(db.session(), current_depot().id, chosen_language()),
         form=form,
+        wording=wording,
         today=today_here(),
         reasons=MendedForm.reason.kwargs["choices"],
         just_done=recent.done_here(reading(), done, chosen_language()) if done else None,

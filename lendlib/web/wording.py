@@ -148,6 +148,8 @@ HAPPENINGS: Mapping[str, LazyString] = {
     What.CALLED: _("Call written down"),
     What.PHOTO_ADDED: _("Photo added"),
     What.PHOTO_REMOVED: _("Photo removed"),
+    What.FAULT_NOTED: _("A reported fault was noted"),
+    What.FAULT_DISMISSED: _("A reported fault was none"),
 }
 
 DEPOT_STATES: Mapping[str, LazyString] = {
@@ -232,6 +234,8 @@ SIGNS: Mapping[str, str] = {
     What.CALLED: "phone",
     What.PHOTO_ADDED: "camera",
     What.PHOTO_REMOVED: "camera",
+    What.FAULT_NOTED: "wrench",
+    What.FAULT_DISMISSED: "circle-check",
 }
 
 _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {

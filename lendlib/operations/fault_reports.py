@@ -1,0 +1,174 @@
+"""Faults that somebody without an account told of: kept until staff has looked. A stranger changes no condition."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from lendlib.models.fault_reports import FaultReport
+from lendlib.models.history import Note
+from lendlib.models.inventory import Item
+from lendlib.operations import commands, conditions, history
+from lendlib.operations.acts import Act
+from lendlib.operations.basket import lock_items
+from lendlib.operations.things import Thing, things
+from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.vocabulary import Condition, FaultEnd, Verb, What
+
+MOST_OPEN = 5
+MOST_SHOWN = 200
+
+
+class ToldAlready(Refused):
+    """So many have told of the thing that one more would help nobody."""
+
+    code = "told-already"
+    sentence = N_("Several people have told us about this thing already. Thank you all the same.")
+    advice = N_("Staff will look at it. You need not do more.")
+
+
+class FaultEnded(Refused):
+    """Somebody else has looked at it meanwhile."""
+
+    code = "fault-ended"
+    sentence = N_("Somebody has dealt with that report in between.")
+    advice = N_("Reload the page to see what is left.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one person told, and when. The words are empty when they were erased since."""
+
+    id: int
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A thing that somebody told a fault of, and all that was told since staff looked last."""
+
+    thing: Thing
+    told: tuple[Told, ...]
+
+    @property
+    def newest(self) -> int:
+        """The last report that is shown: what comes in later is not decided along."""
+        return self.told[-1].id
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether it is here to be put aside for repair."""
+        return self.thing.loan_id is None and self.thing.condition in (Condition.READY, Condition.MISSING)
+
+    @property
+    def is_in_repair(self) -> bool:
+        """Whether it is being mended anyway."""
+        return self.thing.condition == Condition.IN_REPAIR
+
+
+def report(session: Session, item_id: int, words: str, now: datetime) -> int:
+    """Keep what somebody told of a thing, and give the report's id; the same words again are the same report.
+
+    Raises NotFound for what is no thing of ours or has left the stock, ToldAlready.
+    """
+    connection = session.connection()
+    lends = (Item.id == item_id, Item.condition != Condition.RETIRED)
+    here = connection.execute(select(Item.depot_id).where(*lends).with_for_update()).one_or_none()
+    if here is None:
+        raise NotFound
+    is_open = (FaultReport.item_id == item_id, FaultReport.ended_at.is_(None))
+    told = connection.execute(
+        select(FaultReport.id, Note.text).outerjoin(Note, Note.id == FaultReport.note_id).where(*is_open)
+    ).all()
+    same = next((row.id for row in told if row.text == words), None)
+    if same is not None:
+        return int(same)
+    if len(told) >= MOST_OPEN:
+        raise ToldAlready
+    note = {"depot_id": here.depot_id, "item_id": item_id, "text": words, "made_at": now}
+    note_id = connection.execute(insert(Note).returning(Note.id), note).scalar_one()
+    row = {"depot_id": here.depot_id, "item_id": item_id, "note_id": note_id, "made_at": now}
+    return int(connection.execute(insert(FaultReport).returning(FaultReport.id), row).scalar_one())
+
+
+def suspects(session: Session, depot_id: int, language: str) -> list[Suspect]:
+    """The depot's things that faults are told of and nobody has looked at, the oldest first, in two statements."""
+    rows = session.connection().execute(
+        select(FaultReport.id, FaultReport.item_id, FaultReport.made_at, func.coalesce(Note.text, "").label("words"))
+        .join(Item, Item.id == FaultReport.item_id)
+        .outerjoin(Note, Note.id == FaultReport.note_id)
+        .where(Item.depot_id == depot_id, Item.condition != Condition.RETIRED, FaultReport.ended_at.is_(None))
+        .order_by(FaultReport.id)
+        .limit(MOST_SHOWN)
+    )
+    told: dict[int, list[Told]] = defaultdict(list)
+    for row in rows:
+        told[row.item_id].append(Told(row.id, row.words, row.made_at))
+    return [Suspect(thing, tuple(told[thing.id])) for thing in things(session, list(told), language)]
+
+
+def open_count(session: Session, depot_id: int) -> int:
+    """How many of the depot's things wait for somebody to look at what was told of them."""
+    return int(
+        session.connection()
+        .execute(
+            select(func.count(FaultReport.item_id.distinct()))
+            .join(Item, Item.id == FaultReport.item_id)
+            .where(Item.depot_id == depot_id, Item.condition != Condition.RETIRED, FaultReport.ended_at.is_(None))
+        )
+        .scalar_one()
+    )
+
+
+def take_to_repair(act: Act, item_id: int, up_to: int) -> commands.Done:
+    """Put the thing aside for repair because of what was told; the words stay with it.
+
+    Raises NotFound, StillOut, AlreadySo, FaultEnded.
+    """
+    done = conditions.to_repair(act, item_id)
+    if not done.is_repeat:
+        _end(act, item_id, up_to, FaultEnd.REPAIR)
+    return done
+
+
+def note_for_repair(act: Act, item_id: int, up_to: int) -> commands.Done:
+    """Keep what was told of a thing with the repair that it waits for anyway. Raises NotFound, FaultEnded."""
+    return _look(act, item_id, up_to, FaultEnd.REPAIR, What.FAULT_NOTED)
+
+
+def dismiss(act: Act, item_id: int, up_to: int) -> commands.Done:
+    """Nothing is wrong with it: what was told is erased. Raises NotFound, FaultEnded."""
+    return _look(act, item_id, up_to, FaultEnd.DISMISSED, What.FAULT_DISMISSED)
+
+
+def _look(act: Act, item_id: int, up_to: int, ended_as: FaultEnd, what: What) -> commands.Done:
+    def effect() -> tuple[dict[str, Any], Any]:
+        lock_items(act, [item_id])
+        own = select(Item.id).where(Item.id == item_id, Item.depot_id == act.depot.id)
+        if act.session.connection().execute(own).first() is None:
+            raise NotFound
+        _end(act, item_id, up_to, ended_as)
+        return {"item": item_id}, lambda command_id: history.tell(act, command_id, what, item_id=item_id)
+
+    return commands.once(act, Verb.END_FAULT, [item_id, up_to, ended_as], effect)
+
+
+def _end(act: Act, item_id: int, up_to: int, ended_as: FaultEnd) -> None:
+    connection = act.session.connection()
+    ended = connection.execute(
+        update(FaultReport)
+        .where(FaultReport.item_id == item_id, FaultReport.id <= up_to, FaultReport.ended_at.is_(None))
+        .values(ended_at=act.now, ended_as=ended_as, staff_id=act.staff_id)
+        .returning(FaultReport.id, FaultReport.note_id)
+    ).all()
+    if not ended:
+        raise FaultEnded
+    if ended_as is FaultEnd.DISMISSED:
+        connection.execute(
+            update(FaultReport).where(FaultReport.id.in_([row.id for row in ended])).values(note_id=None)
+        )
+        connection.execute(delete(Note).where(Note.id.in_([row.note_id for row in ended])))

@@ -1,0 +1,92 @@
+"""What anybody may search a depot for: kinds of things, brands and sizes. Never notes, which may speak of people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lendlib.models.inventory import Item
+from lendlib.models.labels import Label
+from lendlib.models.lending import Loan
+from lendlib.operations.stock import categories
+from lendlib.operations.stock_filters import categories_meant, in_order, pattern_of
+from lendlib.rules.scans import read_scan
+from lendlib.rules.seeking import Sought, read_sought
+from lendlib.rules.vocabulary import Condition
+
+PAGE_SIZE = 50
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A thing that the depot lends: `due_on` the day on which it is expected back, none when it is in.
+
+    `code` is that of its own newest label, empty when it carries none.
+    """
+
+    id: int
+    name: str
+    brand: str
+    size: str
+    due_on: date | None
+    code: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was searched for; `next_after` is the thing behind which the next page begins."""
+
+    things: tuple[Lent, ...]
+    next_after: int | None
+
+
+_own_code = (
+    select(Label.code)
+    .where(Label.item_id == Item.id, Label.ended_at.is_(None), Label.is_own)
+    .order_by(Label.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def seek(
+    session: Session, depot_id: int, text: str, category_id: int | None, language: str, *, after: int | None = None
+) -> Found:
+    """The depot's things that have every word in the name of their kind, in their brand or size, in or out.
+
+    A group stands for its categories. At most six statements, however much there is.
+    """
+    kinds = categories(session, language)
+    named = {row.id: row.name for row in kinds}
+    query = (
+        select(Item.id, Item.category_id, Item.brand, Item.size_text, Loan.due_on, func.coalesce(_own_code, ""))
+        .outerjoin(Loan, (Loan.item_id == Item.id) & Loan.closed_at.is_(None))
+        .where(Item.depot_id == depot_id, Item.condition == Condition.READY)
+    )
+    if category_id is not None:
+        query = query.where(Item.category_id.in_(categories_meant(session, category_id)))
+    for sought in read_sought(read_scan(text, ()).words[:MOST_WORDS]):
+        query = query.where(_fits(sought, kinds))
+    ordered = in_order(session, query, language, after).limit(PAGE_SIZE + 1)
+    rows = session.connection().execute(ordered, {"language": language}).all()
+    things = tuple(
+        Lent(row[0], named.get(row.category_id, ""), row.brand, row.size_text, row.due_on, row[5])
+        for row in rows[:PAGE_SIZE]
+    )
+    return Found(things, things[-1].id if len(rows) > PAGE_SIZE else None)
+
+
+def _fits(sought: Sought, kinds: Sequence[Any]) -> ColumnElement[bool]:
+    meant = [row.id for row in kinds if sought.word in row.name.casefold() or sought.word in row.group.casefold()]
+    ways: list[ColumnElement[bool]] = [
+        Item.category_id.in_(meant),
+        Item.brand.ilike(pattern_of(sought.word), escape="\\"),
+        func.lower(Item.size_text) == sought.word,
+    ]
+    if sought.low is not None and sought.high is not None:
+        ways.append(and_(Item.size_low <= sought.high, Item.size_high >= sought.low))
+    return or_(*ways)
