@@ -14,7 +14,6 @@ from lendlib.models.lending import Loan
 from lendlib.operations.care import Advice, advice
 from lendlib.operations.depots import POLICY_COLUMNS, open_days, policy_from
 from lendlib.operations.public_depots import Place
-from lendlib.operations.things import a_label
 from lendlib.operations.visiting import words_of
 from lendlib.rules.calendar import OpenDays
 from lendlib.rules.policy import DepotPolicy
@@ -25,7 +24,7 @@ from lendlib.rules.vocabulary import Condition
 class PublicItem:
     """A thing as its label shows it to all. `due_on` is the day on which it is expected back, when it is out.
 
-    `code` is that of its newest living label, which is another than the scanned one when that has ended; empty when it
+    `code` is that of its newest living label of our own, which is another than the scanned one when that has ended; empty when it
     carries none. `group` is the key of the group that its category lies in.
     """
 
@@ -68,7 +67,15 @@ class Leaflet:
 
 
 _group, _own, _swedish = aliased(Category), aliased(CategoryName), aliased(CategoryName)
+_newest = aliased(Label)
 _POLICY = len(POLICY_COLUMNS)
+_living = (
+    select(_newest.code)
+    .where(_newest.item_id == Item.id, _newest.ended_at.is_(None), _newest.is_own)
+    .order_by(_newest.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _by_code = (
     select(
         *POLICY_COLUMNS,
@@ -84,7 +91,7 @@ _by_code = (
         Item.brand,
         Item.condition,
         Loan.due_on,
-        a_label(),
+        func.coalesce(_living, ""),
         Item.category_id,
         Category.parent_id,
         func.coalesce(_group.key, ""),

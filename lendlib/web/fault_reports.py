@@ -74,7 +74,7 @@ def thanks(code: str) -> Page:
     found = read(code)
     if found is None or found.item is None:
         return no_such_label(code)
-    return render_template("fault_reports/thanks.html", found=found, thing=found.item, depot=found.depot)
+    return render_template("fault_reports/thanks.html", found=found, thing=found.item, lender=found.depot)
 
 
 @room.post("/items/repair/told")
@@ -97,7 +97,7 @@ def decide() -> Response:
 
 
 def _page(form: FaultForm, found: Labelled) -> str:
-    return render_template("fault_reports/fault.html", form=form, found=found, thing=found.item, depot=found.depot)
+    return render_template("fault_reports/fault.html", form=form, found=found, thing=found.item, lender=found.depot)
 
 
 def _limit(app: Flask) -> FaultLimit:

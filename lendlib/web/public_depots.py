@@ -42,7 +42,7 @@ def depot(slug: str) -> Response:
     here, place = found
     today = day_of(now(), here.time_zone)
     if here.standing(today) is DepotState.CLOSED:
-        return shown("public/closed.html", here, depot=here, status=410)
+        return shown("public/closed.html", here, lender=here, status=410)
     if not here.is_shown_to_all(today):
         return _no_such_depot()
     form = PublicSearchForm(request.args)
@@ -59,7 +59,7 @@ def depot(slug: str) -> Response:
     return shown(
         "public/depot.html",
         *(here, place, today, when, said, wishes, groups, results, form.asked),
-        depot=here,
+        lender=here,
         place=place,
         stands=here.standing(today),
         today=today,

@@ -39,7 +39,7 @@ def item(code: str) -> Response:
         *facts,
         found=found,
         thing=found.item,
-        depot=found.depot,
+        lender=found.depot,
         place=found.place,
         beside=beside,
         days=coming_days(beside.open_days, today),
