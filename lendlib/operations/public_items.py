@@ -17,15 +17,15 @@ from lendlib.operations.public_depots import Place
 from lendlib.operations.visiting import words_of
 from lendlib.rules.calendar import OpenDays
 from lendlib.rules.policy import DepotPolicy
-from lendlib.rules.vocabulary import Condition
+from lendlib.rules.sizes import SYSTEMS
 
 
 @dataclass(frozen=True)
 class PublicItem:
     """A thing as its label shows it to all. `due_on` is the day on which it is expected back, when it is out.
 
-    `code` is that of its newest living label of our own, which is another than the scanned one when that has ended; empty when it
-    carries none. `group` is the key of the group that its category lies in.
+    `code` is that of its newest living label of our own, which is another than the scanned one when that has ended;
+    empty when it carries none. `group` is the key of the group that its category lies in.
     """
 
     id: int
@@ -38,12 +38,12 @@ class PublicItem:
     category_id: int
     group_id: int | None
     group: str
-    safety: str
+    size_system: str | None
 
     @property
-    def is_available(self) -> bool:
-        """Whether it may be borrowed now."""
-        return self.condition == Condition.READY and self.due_on is None
+    def unit(self) -> str:
+        """The unit that its size is in; empty where a size has none, or is a word."""
+        return SYSTEMS[self.size_system].unit if self.size_system and self.size[-1:].isdigit() else ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ _by_code = (
         Item.category_id,
         Category.parent_id,
         func.coalesce(_group.key, ""),
-        Category.safety,
+        Category.size_system,
     )
     .select_from(Label)
     .outerjoin(Item, Item.id == Label.item_id)

@@ -1,6 +1,6 @@
 """What anybody may search a depot for: kinds of things, brands and sizes. Never notes, which may speak of people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from lendlib.models.inventory import Item
+from lendlib.models.inventory import CategoryName, Item
 from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
 from lendlib.operations.stock import categories
@@ -58,10 +58,11 @@ def seek(
 ) -> Found:
     """The depot's things that have every word in the name of their kind, in their brand or size, in or out.
 
-    A group stands for its categories. At most six statements, however much there is.
+    A group stands for its categories. At most seven statements, however much there is.
     """
     kinds = categories(session, language)
     named = {row.id: row.name for row in kinds}
+    called = _called(session, kinds)
     query = (
         select(Item.id, Item.category_id, Item.brand, Item.size_text, Loan.due_on, func.coalesce(_own_code, ""))
         .outerjoin(Loan, (Loan.item_id == Item.id) & Loan.closed_at.is_(None))
@@ -70,7 +71,7 @@ def seek(
     if category_id is not None:
         query = query.where(Item.category_id.in_(categories_meant(session, category_id)))
     for sought in read_sought(read_scan(text, ()).words[:MOST_WORDS]):
-        query = query.where(_fits(sought, kinds))
+        query = query.where(_fits(sought, called))
     ordered = in_order(session, query, language, after).limit(PAGE_SIZE + 1)
     rows = session.connection().execute(ordered, {"language": language}).all()
     things = tuple(
@@ -80,10 +81,17 @@ def seek(
     return Found(things, things[-1].id if len(rows) > PAGE_SIZE else None)
 
 
-def _fits(sought: Sought, kinds: Sequence[Any]) -> ColumnElement[bool]:
-    meant = [row.id for row in kinds if sought.word in row.name.casefold() or sought.word in row.group.casefold()]
+def _called(session: Session, kinds: Sequence[Any]) -> dict[int, str]:
+    """What each category and its group is called in every language, folded: a guest may look for it in any."""
+    names: dict[int, str] = {}
+    for category_id, name in session.connection().execute(select(CategoryName.category_id, CategoryName.name)):
+        names[category_id] = f"{names.get(category_id, '')} {name.casefold()}"
+    return {row.id: names.get(row.id, "") + names.get(row.group_id, "") for row in kinds}
+
+
+def _fits(sought: Sought, called: Mapping[int, str]) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = [
-        Item.category_id.in_(meant),
+        Item.category_id.in_([category_id for category_id, names in called.items() if sought.word in names]),
         Item.brand.ilike(pattern_of(sought.word), escape="\\"),
         func.lower(Item.size_text) == sought.word,
     ]

@@ -15,7 +15,7 @@ from lendlib.web.public_pages import shown, shut, works_at_counter
 
 room = Blueprint("public", __name__)
 
-GROUP_SIGNS = {"vinter": "snowflake", "vatten": "life-buoy", "friluft": "leaf", "boll": "sun", "para": "heart"}
+GROUP_SIGNS = {"vinter": "snowflake", "vatten": "life-buoy", "friluft": "leaf", "boll": "circle-dot", "para": "heart"}
 
 
 @room.get("/i/<code>")

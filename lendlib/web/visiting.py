@@ -36,7 +36,7 @@ def change() -> Page:
     if form.validate_on_submit():
         outcome = attempt(form, lambda act: visiting.change_words(act, form.words()))
         if isinstance(outcome, Done):
-            flash(_("Saved. It stands on the depot’s page now."), "good")
+            flash(_("Saved. It stands on the depot's page now."), "good")
             return redirect(url_for("visiting.index"), 303)
         no = outcome
     return _page(form, WishForm(formdata=None), no), no.status if no else 422
