@@ -13,7 +13,6 @@ from lendlib.models.depots import Depot, Municipality
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Loan
 from lendlib.operations.depots import POLICY_COLUMNS, policy_from
-from lendlib.operations.stock import categories
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.vocabulary import Condition
 
@@ -85,11 +84,14 @@ def _pair(row: Any) -> tuple[DepotPolicy, Place]:
     return policy_from(row), Place(*row[len(POLICY_COLUMNS) :])
 
 
-def shelves(session: Session, depot_id: int, language: str) -> tuple[Group, ...]:
-    """What the depot lends by group and category, in two statements however much it has; Swedish order in a group."""
+def shelves(session: Session, depot_id: int, kinds: Sequence[Any]) -> tuple[Group, ...]:
+    """What the depot lends by group and category, in one statement however much it has; `kinds` as `categories` gives.
+
+    In a group they stand in the order of `kinds`.
+    """
     counted = {row[0]: row for row in session.connection().execute(_counted, {"depot_id": depot_id})}
     groups: dict[str, list[Shelf]] = {}
-    for row in categories(session, language):
+    for row in kinds:
         if row.id in counted:
             _category_id, available, lent = counted[row.id]
             groups.setdefault(row.group, []).append(Shelf(row.id, row.name, available, lent))

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from lendlib.models.inventory import CategoryName, Item
 from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
-from lendlib.operations.stock import categories
 from lendlib.operations.stock_filters import categories_meant, in_order, pattern_of
 from lendlib.rules.scans import read_scan
 from lendlib.rules.seeking import Sought, read_sought
@@ -54,13 +53,20 @@ _own_code = (
 
 
 def seek(
-    session: Session, depot_id: int, text: str, category_id: int | None, language: str, *, after: int | None = None
+    session: Session,
+    depot_id: int,
+    text: str,
+    category_id: int | None,
+    *,
+    kinds: Sequence[Any],
+    language: str,
+    after: int | None = None,
 ) -> Found:
     """The depot's things that have every word in the name of their kind, in their brand or size, in or out.
 
-    A group stands for its categories. At most seven statements, however much there is.
+    A group stands for its categories; `kinds` are all of them, as `categories` gives. At most five statements, however
+    much there is.
     """
-    kinds = categories(session, language)
     named = {row.id: row.name for row in kinds}
     called = _called(session, kinds)
     query = (

@@ -49,12 +49,13 @@ def depot(slug: str) -> Response:
     when = open_days(session, here.id, today)
     said = visiting.words_of(session, here.id)
     wishes = visiting.wishes(session, here.id, language)
-    groups = public_depots.shelves(session, here.id, language)
+    kinds = categories(session, language)
+    groups = public_depots.shelves(session, here.id, kinds)
     results = None
     if form.asked:
         after = number_in_address("after") or None
-        results = seek(session, here.id, form.text, form.category_id, language, after=after)
-    form.offer(categories(session, language))
+        results = seek(session, here.id, form.text, form.category_id, kinds=kinds, language=language, after=after)
+    form.offer(kinds)
     own = [said[tongue] for tongue in (language, "sv") if tongue in said]
     return shown(
         "public/depot.html",

@@ -7,7 +7,7 @@ from functools import partial
 from lendlib.operations import renewing, returning
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.vocabulary import DepotState, ReturnedAs
-from tests.browser import tour_lists, tour_people
+from tests.browser import tour_lists, tour_people, tour_public
 from tests.browser.guest import LATE, Guest, Stop
 from tests.browser.place import NOW, Place
 from tests.browser.tour_counter import (
@@ -137,7 +137,10 @@ def at(path: str) -> Callable[[Guest], None]:
 STOPS: dict[str, list[Stop]] = {
     **DAYS_STOPS,
     **DEPOT_STOPS,
-    "house.begin": [Stop("empty", at("/"), is_public=True, in_empty_house=True)],
+    "house.begin": [
+        Stop("empty", at("/"), is_public=True, in_empty_house=True),
+        Stop("depots", tour_public.start, is_public=True),
+    ],
     "house.about": [Stop("about", at("/about"), is_public=True)],
     "house.accessibility": [Stop("accessibility", at("/accessibility"), is_public=True)],
     "staff.first_start": [
@@ -169,6 +172,7 @@ STOPS: dict[str, list[Stop]] = {
         Stop("missing", partial(scanned, card="missing", before=Place.missing)),
         Stop("in-repair", partial(scanned, card="in_repair", before=Place.in_repair)),
         Stop("retired", partial(scanned, card="retired", before=Place.retired)),
+        Stop("from-a-phone", lambda guest: guest.goes(f"/i/{guest.place.blank_label()}")),
         Stop("ended-label", partial(scanned, card="ended_label", before=Place.relabelled)),
     ],
     "inventory.index": [
@@ -222,6 +226,7 @@ STOPS: dict[str, list[Stop]] = {
     "lending.receipt": [Stop("filled", partial(visit, path="/receipt"))],
     **tour_lists.STOPS,
     **tour_people.STOPS,
+    **tour_public.STOPS,
     **INVENTORY_STOPS,
     **INTAKE_STOPS,
     **STOCK_STOPS,

@@ -5,6 +5,7 @@ from functools import partial
 from lendlib.operations.staff import give_role
 from lendlib.rules.vocabulary import Role, Scope
 from tests import given
+from tests.browser import tour_public
 from tests.browser.guest import Guest, Stop
 from tests.browser.place import Place, Thing
 from tests.browser.tour_depots import becomes
@@ -87,6 +88,7 @@ INVENTORY_STOPS = {
     "repair.queue": [
         Stop("empty", partial(a_day, path="/items/repair")),
         Stop("filled", repairs),
+        Stop("told", tour_public.queue),
         Stop("refused", partial(repairs, is_sent=True), expects=(422,)),
     ],
     "stock_day.day": [

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import ChildLine, PhoneMark
 from lendlib.models.depots import CategoryPolicy
+from lendlib.models.fault_reports import FaultReport
 from lendlib.models.inventory import ColumnMapping, ItemChange, StockImport
 from lendlib.models.photos import Photo
+from lendlib.models.visiting import DepotWords, Wanted
 from lendlib.operations import conditions, days, renewing
 from lendlib.rules.codes import new_code
 from tests import given
@@ -57,9 +59,12 @@ def add_what_a_year_brings(here: given.Counter, ids: dict[str, Any]) -> None:
             ChildLine(**at, loan_id=ids["open_loan"], checkout_id=ids["visit"], words="Elsa"),
             PhoneMark(**at, checkout_id=ids["visit"], mark="called", staff_id=here.staff_id, made_at=here.now),
             ColumnMapping(**at, header_hash="0" * 64, columns="{}"),
+            DepotWords(**at, language="sv", way_there="Gula dörren", donating=""),
+            FaultReport(**at, item_id=ids["spare"], made_at=here.now),
             ItemChange(**at, command_id=1, item_id=ids["lent"], field="brand", was="Adidas"),
             Photo(**at, name="0" * 32, width=1, height=1, digest="0", made_at=here.now),
             StockImport(**at, staff_id=here.staff_id, file_name="lager.csv", made_at=here.now),
+            Wanted(**at, category_id=given.category_id(here.session, "football"), made_at=here.now),
         ]
     )
     here.session.flush()
