@@ -111,17 +111,11 @@ def suspects(session: Session, depot_id: int, language: str) -> list[Suspect]:
     return [Suspect(thing, tuple(told[thing.id])) for thing in things(session, list(told), language)]
 
 
-def open_count(session: Session, depot_id: int) -> int:
-    """How many of the depot's things wait for somebody to look at what was told of them."""
-    return int(
-        session.connection()
-        .execute(
-            select(func.count(FaultReport.item_id.distinct()))
-            .join(Item, Item.id == FaultReport.item_id)
-            .where(Item.depot_id == depot_id, Item.condition != Condition.RETIRED, FaultReport.ended_at.is_(None))
-        )
-        .scalar_one()
-    )
+def told_of(session: Session, item_id: int) -> list[str]:
+    """What was told of one thing and nobody has looked at yet, the oldest first."""
+    query = select(Note.text).join(FaultReport, FaultReport.note_id == Note.id)
+    is_open = (FaultReport.item_id == item_id, FaultReport.ended_at.is_(None))
+    return list(session.connection().execute(query.where(*is_open).order_by(FaultReport.id)).scalars())
 
 
 def take_to_repair(act: Act, item_id: int, up_to: int) -> commands.Done:

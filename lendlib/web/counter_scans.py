@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from lendlib.db import db
-from lendlib.operations import repair, returning
+from lendlib.operations import fault_reports, repair, returning
 from lendlib.operations.acts import Act
 from lendlib.operations.labels import is_label
 from lendlib.operations.scanning import Meaning, Sight, behind, look_up, see
@@ -128,7 +128,13 @@ def _take_back_item(item_id: int, key: str, *, is_for_other_depot: bool = False)
 
 
 def _returned(act: Act, sight: Sight, loan_id: int, command_id: int | None, card: str) -> Answer:
-    told = {"thing": sight.thing, "loan_id": loan_id, "command_id": command_id, "behind": behind(act, loan_id)}
+    told = {
+        "thing": sight.thing,
+        "loan_id": loan_id,
+        "command_id": command_id,
+        "behind": behind(act, loan_id),
+        "faults": fault_reports.told_of(act.session, sight.thing.id) if sight.thing else [],
+    }
     return Answer(card, told, changes_acts=command_id is not None)
 
 

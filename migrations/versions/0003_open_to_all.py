@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.growing import in_words, set_words
+from migrations.growing import add_words, drop_words, in_words, without_guard
 
 revision = "0003"
 down_revision = "0002"
@@ -11,30 +11,14 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-WHATS_BEFORE = (
-    "lent", "returned", "found_here", "renewed", "lost", "found", "undone", "registered", "edited",
-    "to_repair", "ready", "missing", "retired", "labelled", "label_ended", "contact_changed",
-    "contact_erased", "day_closed", "day_opened", "policy_changed",
-    "hours_changed", "moved_away", "moved_here", "imported", "category_changed", "categories_merged",
-    "numbers_shown", "called", "contact_handed_over", "staff_invited", "staff_joined", "staff_disabled",
-    "staff_enabled", "role_given", "role_taken", "sessions_ended", "password_link_made", "depot_made",
-    "depot_changed", "depot_copied_to", "practice_ended",
-)  # fmt: skip
-WHATS_NEW = ("fault_noted", "fault_dismissed")
-VERBS_BEFORE = (
-    "check_out", "check_in", "found_here", "renew", "lose", "find", "undo", "returned_as", "visit",
-    "register", "edit", "to_repair", "ready", "missing", "retire", "label", "close_day",
-    "open_day", "hours", "policy", "edit_many", "move", "import", "category", "merge", "name_lines",
-    "correct_contact", "erase_contact", "hand_over", "show_numbers", "mark_call", "late_check_out",
-    "late_check_in", "copy_depot", "make_depot", "edit_depot", "depot_state", "start_afresh",
-)  # fmt: skip
-VERBS_NEW = ("end_fault",)
+WHATS = ("fault_noted", "fault_dismissed")
+VERBS = ("end_fault",)
 OPEN = sa.text("ended_at IS NULL")
 
 
 def upgrade() -> None:
-    set_words("event", "what", WHATS_BEFORE + WHATS_NEW)
-    set_words("command", "verb", VERBS_BEFORE + VERBS_NEW)
+    add_words("event", "what", WHATS)
+    add_words("command", "verb", VERBS)
     op.create_table(
         "category_care",
         sa.Column("category_id", BIG, autoincrement=False, nullable=False),
@@ -98,24 +82,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """What the earlier version has no words for is dropped; what was told of a thing stays as a note of it."""
     for table in ("fault_report", "wanted", "depot_words", "category_care"):
         op.drop_table(table)
-    forget_new_words()
-
-
-def forget_new_words() -> None:
-    """Drop what the earlier version has no words for; it could neither show nor keep it."""
-    if op.get_bind().dialect.name == "sqlite":
-        guard = op.get_bind().execute(
-            sa.text("SELECT sql FROM sqlite_schema WHERE name = 'event_never_deleted'")
-        )
-        again = str(guard.scalar_one())
-        op.execute("DROP TRIGGER event_never_deleted")
-    else:
-        again = "ALTER TABLE event ENABLE TRIGGER event_never_deleted"
-        op.execute("ALTER TABLE event DISABLE TRIGGER event_never_deleted")
-    op.execute(f"DELETE FROM event WHERE what IN ({in_words(WHATS_NEW)})")
-    op.execute(again)
-    op.execute(f"DELETE FROM command WHERE verb IN ({in_words(VERBS_NEW)})")
-    set_words("event", "what", WHATS_BEFORE)
-    set_words("command", "verb", VERBS_BEFORE)
+    with without_guard("event", "event_never_deleted"):
+        op.execute(f"DELETE FROM event WHERE what IN ({in_words(WHATS)})")
+    op.execute(f"DELETE FROM command WHERE verb IN ({in_words(VERBS)})")
+    drop_words("command", "verb", VERBS)
+    drop_words("event", "what", WHATS)

@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 from lendlib.db import Base, begin_writing, db
 from lendlib.models.depots import Depot, Municipality
 from lendlib.operations import history, links_acts, photos, renewing
+from lendlib.operations import history, links_acts, renewing
+from lendlib.operations import conditions, fault_reports, history, visiting
 from lendlib.operations.reference import load_reference
 from lendlib.rules.vocabulary import What
 from tests import given
 from tests.ground.described import described, normal
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+BEFORE_OPEN_TO_ALL = "0002"
 
 
 def test_the_migrated_schema_is_the_models_own(engine: Engine, empty_app: Flask) -> None:
@@ -105,6 +108,29 @@ def test_a_borrowers_acts_come_and_go_with_their_rows(empty_app: Flask) -> None:
         upgrade()
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT may_forget_at_once FROM depot")).scalar_one() in (False, 0)
+def test_what_is_open_to_all_comes_and_goes_with_its_rows(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision=BEFORE_OPEN_TO_ALL)
+        first = described(db.engine)
+        upgrade()
+        with Session(db.engine) as session:
+            begin_writing(session)
+            load_reference(session)
+            session.commit()
+            counter = given.a_counter(session)
+            told, kept = counter.item("tent"), counter.item()
+            conditions.to_repair(counter.act(), kept, "Staff's own words")
+            newest = fault_reports.report(session, told, "A stranger's words", NOW)
+            fault_reports.report(session, kept, "Another's words", NOW)
+            fault_reports.take_to_repair(counter.act(), told, newest)
+            fault_reports.note_for_repair(counter.act(), kept, newest + 1)
+            visiting.wish_for(counter.act(), given.category_id(session, "tent"), "4")
+            session.commit()
+        downgrade(revision=BEFORE_OPEN_TO_ALL)
+        assert described(db.engine) == first
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM note")).scalar_one() == 3
+        upgrade()
 
 
 def test_photos_come_and_go_and_the_things_stay(empty_app: Flask) -> None:

@@ -46,7 +46,7 @@ def test_what_is_told_waits_for_staff_and_changes_nothing(counter: Counter) -> N
     assert (suspect.thing.id, [one.words for one in suspect.told]) == (jacket, [STRAP])
     assert suspect.may_be_taken and not suspect.is_in_repair
     assert condition_of(counter, jacket) == Condition.READY
-    assert fault_reports.open_count(counter.session, counter.depot.id) == 1
+    assert fault_reports.told_of(counter.session, jacket) == [STRAP]
 
 
 def test_the_same_words_again_are_the_same_report(counter: Counter) -> None:

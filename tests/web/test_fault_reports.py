@@ -17,6 +17,7 @@ from lendlib.operations import conditions
 from lendlib.rules.codes import new_code
 from lendlib.rules.vocabulary import RetireReason, Role, Scope
 from lendlib.web.fault_reports_limit import MOST_OF_ADDRESS, MOST_OF_THING, SPAN, FaultLimit, TooManyReports
+from lendlib.web.moments import now
 from tests import given
 from tests.given import Counter
 from tests.web.people import a_counter_before, press, someone_signed_in
@@ -161,3 +162,17 @@ def test_there_is_no_form_for_what_is_unknown_blank_or_gone(
     session.commit()
     assert client.get(f"/i/{gone}/fault").location == f"/i/{gone}"
     assert client.post(f"/i/{code}/fault", data={"words": "No token"}).status_code == 400
+
+
+def test_the_counter_says_what_was_told_when_the_thing_comes_back(
+    app: Flask, client: FlaskClient, session: Session, counter: Counter
+) -> None:
+    counter.now = now() - timedelta(hours=1)
+    code = new_code()
+    counter.lends(counter.item(code=code))
+    session.commit()
+    tells(client, code, "It leaks air.")
+    vera = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
+    fields = {"do": "scan", "scan": code, "scan_key": "a key of the scan", "depot": counter.depot.slug}
+    answer = press(vera, "/counter", page="/counter", **fields)
+    assert 'data-card="returned"' in answer.text and "It leaks air." in answer.text
