@@ -46,7 +46,7 @@ def fault(code: str) -> Page:
     if found is None or found.item is None:
         return no_such_label(code)
     if found.item.condition == Condition.RETIRED:
-        return redirect(url_for("public.item", code=found.code), 303)
+        return redirect(f"/i/{found.code}", 303)
     form = FaultForm()
     if request.method == "GET":
         return _page(form, found)

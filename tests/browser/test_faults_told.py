@@ -1,6 +1,7 @@
 """A borrower scans a label with a phone, tells a fault, and the volunteer finds it in the queue."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
@@ -9,11 +10,13 @@ from tests.browser.conftest import NewContext
 from tests.browser.desk import Desk
 from tests.browser.house import House
 from tests.browser.place import Place
+from tests.browser.watch import Watch
 
 
 def test_a_fault_told_from_a_label_reaches_the_repair_queue(
-    new_desk: Callable[..., Desk], new_context: NewContext, house: House, place: Place
+    new_desk: Callable[..., Desk], new_context: NewContext, house: House, place: Place, watch: Watch
 ) -> None:
+    watch.expects(422)
     jacket = place.thing("life-jacket", size="40-50")
     desk = new_desk(place.vera)
     phone = new_context(**chromium.PHONE, java_script_enabled=False).new_page()
@@ -41,8 +44,9 @@ def test_a_fault_told_from_a_label_reaches_the_repair_queue(
 
 
 def test_a_guest_finds_a_depot_and_a_thing_without_scripts(
-    new_context: NewContext, house: House, place: Place
+    new_context: NewContext, house: House, place: Place, watch: Watch
 ) -> None:
+    watch.host = urlsplit(house.url).netloc
     place.thing("hockey-skates", size="36", brand="Bauer")
     phone = new_context(**chromium.PHONE, java_script_enabled=False).new_page()
     phone.goto(house.url)

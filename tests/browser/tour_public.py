@@ -18,7 +18,8 @@ from tests.browser.tour_depots import becomes
 
 def scanned(guest: Guest, before: Callable[[Place, Thing], object], path: str = "", form: str = "") -> None:
     """A thing's label read by a phone; perhaps a form of its page sent empty."""
-    jacket = guest.place.thing("life-jacket", size="40-50", brand="Helly Hansen")
+    looked_at = guest.place.today - timedelta(days=90)
+    jacket = guest.place.thing("life-jacket", size="40-50", brand="Helly Hansen", inspected_on=looked_at)
     before(guest.place, jacket)
     guest.goes(f"/i/{jacket.code}{path}")
     if form:
