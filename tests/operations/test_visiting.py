@@ -131,24 +131,23 @@ def test_the_shelves_count_what_is_in(counter: Counter) -> None:
     assert counted == {"Football": (1, 2), "Tent": (1, 1)}
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("hockeyskridskor", 2),
-        ("hockey skates", 2),
-        ("skates 36", 1),
-        ("BAUER 38-40", 1),
-        ("winter", 2),
-        ("anna", 0),
-        ("%", 0),
-        ("tent", 0),
-        ("", 2),
-    ],
-)
-def test_anybody_searches_kinds_brands_and_sizes_never_notes(counter: Counter, text: str, found: int) -> None:
+FINDS = {
+    "hockeyskridskor": 2,
+    "hockey skates": 2,
+    "skates 36": 1,
+    "BAUER 38-40": 1,
+    "winter": 2,
+    "anna": 0,
+    "%": 0,
+    "tent": 0,
+    "": 2,
+}
+
+
+def test_anybody_searches_kinds_brands_and_sizes_never_notes(counter: Counter) -> None:
     counter.item("hockey-skates", size="36", brand="Bauer", note="Anna Åberg vill ha dem")
     counter.item("hockey-skates", size="38", brand="Bauer")
-    assert len(found_here(counter, text).things) == found
+    assert {text: len(found_here(counter, text).things) for text in FINDS} == FINDS
 
 
 def test_a_group_is_searched_whole_and_pages_follow(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
