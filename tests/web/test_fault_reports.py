@@ -21,6 +21,7 @@ from lendlib.web.moments import now
 from tests import given
 from tests.given import Counter
 from tests.web.people import a_counter_before, press, someone_signed_in
+from tests.web.private_link import a_linking_counter, opens
 
 PERSONNUMMER = "19640823-3234"
 
@@ -169,3 +170,15 @@ def test_the_counter_says_what_was_told_when_the_thing_comes_back(
     fields = {"do": "scan", "scan": code, "scan_key": "a key of the scan", "depot": counter.depot.slug}
     answer = press(vera, "/counter", page="/counter", **fields)
     assert 'data-card="returned"' in answer.text and "It leaks air." in answer.text
+
+
+def test_the_private_link_leads_to_the_form(app: Flask, client: FlaskClient, session: Session) -> None:
+    counter, code = a_linking_counter(app, session), new_code()
+    counter.now = now()
+    counter.writes()
+    things = counter.item(code=code), counter.item(code="gammal-7")
+    session.commit()
+    _visit, token = counter.lends_linked(*things)
+    page = opens(client, token).text
+    assert page.count("/fault") == 1 and f"/i/{code}/fault" in page
+    assert client.get(f"/i/{code}/fault").status_code == 200
