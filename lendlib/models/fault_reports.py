@@ -13,7 +13,7 @@ OPEN = text("ended_at IS NULL")
 
 
 class FaultReport(OfDepot, Base):
-    """A fault that was told of, until staff has looked. Its words are a note, and are erased when nothing was wrong."""
+    """A fault that was told of, until staff has looked. Words (a note) and photo go when nothing was wrong."""
 
     __tablename__ = "fault_report"
     __table_args__ = (
@@ -28,6 +28,7 @@ class FaultReport(OfDepot, Base):
     id: Mapped[Id]
     item_id: Mapped[int] = mapped_column(BigId, ForeignKey("item.id"))
     note_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("note.id"))
+    photo_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("photo.id"))
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_as: Mapped[str | None]

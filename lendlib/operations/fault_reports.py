@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from lendlib.models.fault_reports import FaultReport
 from lendlib.models.history import Note
 from lendlib.models.inventory import Item
+from lendlib.models.photos import Photo
 from lendlib.operations import commands, conditions, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
+from lendlib.operations.photos_shown import is_waiting
 from lendlib.operations.things import Thing, things
 from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.photos import Shows
 from lendlib.rules.vocabulary import Condition, FaultEnd, Verb, What
 
 MOST_OPEN = 5
@@ -40,11 +43,12 @@ class FaultEnded(Refused):
 
 @dataclass(frozen=True)
 class Told:
-    """What one person told, and when. The words are empty when they were erased since."""
+    """What one person told, and when; `photo` names the one that came with it, or is empty."""
 
     id: int
     words: str
     at: datetime
+    photo: str
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,11 @@ class Suspect:
         return self.thing.condition == Condition.IN_REPAIR
 
 
-def report(session: Session, item_id: int, words: str, now: datetime) -> int:
+def report(session: Session, item_id: int, words: str, now: datetime, *, photo: str = "") -> int:
     """Keep what somebody told of a thing, and give the report's id; the same words again are the same report.
 
-    Raises NotFound for what is no thing of ours or has left the stock, ToldAlready.
+    `photo` is the name of one that waits for its report. Raises NotFound for what is no thing of ours or has left the
+    stock, ToldAlready.
     """
     connection = session.connection()
     lends = (Item.id == item_id, Item.condition != Condition.RETIRED)
@@ -89,25 +94,41 @@ def report(session: Session, item_id: int, words: str, now: datetime) -> int:
         return int(same)
     if len(told) >= MOST_OPEN:
         raise ToldAlready
-    note = {"depot_id": here.depot_id, "item_id": item_id, "text": words, "made_at": now}
-    note_id = connection.execute(insert(Note).returning(Note.id), note).scalar_one()
-    row = {"depot_id": here.depot_id, "item_id": item_id, "note_id": note_id, "made_at": now}
+    at_once = {"depot_id": here.depot_id, "item_id": item_id, "made_at": now}
+    note_id = connection.execute(insert(Note).returning(Note.id), at_once | {"text": words}).scalar_one()
+    photo_id = _claimed(session, here.depot_id, item_id, photo) if photo else None
+    row = at_once | {"note_id": note_id, "photo_id": photo_id}
     return int(connection.execute(insert(FaultReport).returning(FaultReport.id), row).scalar_one())
+
+
+def _claimed(session: Session, depot_id: int, item_id: int, photo: str) -> int | None:
+    """The photo's id, once it is the thing's; none when it waited too long."""
+    waits = is_waiting(depot_id, Shows.FAULT)
+    claim = update(Photo).where(Photo.name == photo, *waits).values(item_id=item_id).returning(Photo.id)
+    found: int | None = session.connection().execute(claim).scalar_one_or_none()
+    return found
 
 
 def suspects(session: Session, depot_id: int, language: str) -> list[Suspect]:
     """The depot's things that faults are told of and nobody has looked at, the oldest first, in two statements."""
     rows = session.connection().execute(
-        select(FaultReport.id, FaultReport.item_id, FaultReport.made_at, func.coalesce(Note.text, "").label("words"))
+        select(
+            FaultReport.id,
+            FaultReport.item_id,
+            FaultReport.made_at,
+            func.coalesce(Note.text, "").label("words"),
+            func.coalesce(Photo.name, "").label("photo"),
+        )
         .join(Item, Item.id == FaultReport.item_id)
         .outerjoin(Note, Note.id == FaultReport.note_id)
+        .outerjoin(Photo, Photo.id == FaultReport.photo_id)
         .where(Item.depot_id == depot_id, Item.condition != Condition.RETIRED, FaultReport.ended_at.is_(None))
         .order_by(FaultReport.id)
         .limit(MOST_SHOWN)
     )
     told: dict[int, list[Told]] = defaultdict(list)
     for row in rows:
-        told[row.item_id].append(Told(row.id, row.words, row.made_at))
+        told[row.item_id].append(Told(row.id, row.words, row.made_at, row.photo))
     return [Suspect(thing, tuple(told[thing.id])) for thing in things(session, list(told), language)]
 
 
@@ -135,7 +156,7 @@ def note_for_repair(act: Act, item_id: int, up_to: int) -> commands.Done:
 
 
 def dismiss(act: Act, item_id: int, up_to: int) -> commands.Done:
-    """Nothing is wrong with it: what was told is erased. Raises NotFound, FaultEnded."""
+    """Nothing is wrong with it: what was told is erased, and nobody can open its photo. Raises NotFound, FaultEnded."""
     return _look(act, item_id, up_to, FaultEnd.DISMISSED, What.FAULT_DISMISSED)
 
 
@@ -157,12 +178,14 @@ def _end(act: Act, item_id: int, up_to: int, ended_as: FaultEnd) -> None:
         update(FaultReport)
         .where(FaultReport.item_id == item_id, FaultReport.id <= up_to, FaultReport.ended_at.is_(None))
         .values(ended_at=act.now, ended_as=ended_as, staff_id=act.staff_id)
-        .returning(FaultReport.id, FaultReport.note_id)
+        .returning(FaultReport.id, FaultReport.note_id, FaultReport.photo_id)
     ).all()
     if not ended:
         raise FaultEnded
     if ended_as is FaultEnd.DISMISSED:
         connection.execute(
-            update(FaultReport).where(FaultReport.id.in_([row.id for row in ended])).values(note_id=None)
+            update(FaultReport).where(FaultReport.id.in_([row.id for row in ended])).values(note_id=None, photo_id=None)
         )
+        gone = Photo.id.in_([row.photo_id for row in ended])
+        connection.execute(update(Photo).where(gone).values(ended_at=act.now))
         connection.execute(delete(Note).where(Note.id.in_([row.note_id for row in ended])))

@@ -39,19 +39,19 @@ def newest_of(item_id: Any) -> ColumnElement[str]:
     return func.coalesce(newest, "")
 
 
-def waiting(session: Session, depot_id: int, name: str) -> KeptPhoto | None:
+def waiting(session: Session, depot_id: int, name: str, shows: Shows = Shows.THING) -> KeptPhoto | None:
     """A photo that a form holds and no thing has yet."""
-    row = session.connection().execute(_kept.where(Photo.name == name, *is_waiting(depot_id))).one_or_none()
+    row = session.connection().execute(_kept.where(Photo.name == name, *is_waiting(depot_id, shows))).one_or_none()
     return KeptPhoto(*row) if row else None
 
 
-def is_waiting(depot_id: int) -> tuple[ColumnElement[bool], ...]:
+def is_waiting(depot_id: int, shows: Shows = Shows.THING) -> tuple[ColumnElement[bool], ...]:
     """Holds for photos of that depot which belong to no thing yet."""
     return (
         Photo.depot_id == depot_id,
         Photo.item_id.is_(None),
         Photo.ended_at.is_(None),
-        Photo.shows == Shows.THING,
+        Photo.shows == shows,
     )
 
 

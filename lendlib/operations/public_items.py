@@ -13,6 +13,7 @@ from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
 from lendlib.operations.care import Advice, advice
 from lendlib.operations.depots import POLICY_COLUMNS, open_days, policy_from
+from lendlib.operations.photos_shown import newest_of
 from lendlib.operations.public_depots import Place
 from lendlib.operations.visiting import words_of
 from lendlib.rules.calendar import OpenDays
@@ -25,7 +26,8 @@ class PublicItem:
     """A thing as its label shows it to all. `due_on` is the day on which it is expected back, when it is out.
 
     `code` is that of its newest living label of our own, which is another than the scanned one when that has ended;
-    empty when it carries none. `group` is the key of the group that its category lies in.
+    empty when it carries none. `group` is the key of the group that its category lies in, `photo` the
+    name of the newest photo that shows it, or empty.
     """
 
     id: int
@@ -39,6 +41,7 @@ class PublicItem:
     group_id: int | None
     group: str
     size_system: str | None
+    photo: str
 
     @property
     def unit(self) -> str:
@@ -96,6 +99,7 @@ _by_code = (
         Category.parent_id,
         func.coalesce(_group.key, ""),
         Category.size_system,
+        newest_of(Item.id),
     )
     .select_from(Label)
     .outerjoin(Item, Item.id == Label.item_id)

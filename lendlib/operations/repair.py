@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lendlib.models.fault_reports import FaultReport
 from lendlib.models.history import Command, Event, Note
 from lendlib.models.inventory import Item
+from lendlib.models.photos import Photo
 from lendlib.models.staff import Staff
 from lendlib.operations.things import Thing, things
 from lendlib.rules.vocabulary import Condition, FaultEnd, What
@@ -19,11 +20,13 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True)
 class Said:
-    """A note about a thing: its words, who wrote it (nobody when a borrower told), and when it was taken to heart."""
+    """A note about a thing: its words, who wrote it (nobody when a borrower told), when it was taken to heart,
+    and the name of a photo that came with it."""
 
     words: str
     staff: str
     at: datetime
+    photo: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,13 @@ def last_words(session: Session, item_id: int) -> str:
 def _said(session: Session, item_ids: list[int]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
     query = (
-        select(Note.item_id, Note.text, Staff.name, _heard_at.label("heard_at"))
+        select(Note.item_id, Note.text, Staff.name, _heard_at.label("heard_at"), Photo.name.label("photo"))
         .outerjoin(Staff, Staff.id == Note.staff_id)
         .outerjoin(FaultReport, FaultReport.note_id == Note.id)
+        .outerjoin(Photo, Photo.id == FaultReport.photo_id)
         .where(Note.item_id.in_(item_ids), _is_heard)
         .order_by(_heard_at, Note.id)
     )
     for row in session.connection().execute(query) if item_ids else ():
-        found[row.item_id].append(Said(row.text, row.name or "", row.heard_at))
+        found[row.item_id].append(Said(row.text, row.name or "", row.heard_at, row.photo or ""))
     return found

@@ -10,17 +10,20 @@ from lendlib.db import begin_writing, db
 from lendlib.operations import fault_reports
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
+from lendlib.operations.photos_shown import waiting
 from lendlib.operations.public_items import Labelled
 from lendlib.rules.errors import NotFound, Refused
+from lendlib.rules.photos import MOST_UPLOADED_BYTES, Shows
 from lendlib.rules.vocabulary import Condition
 from lendlib.web.attempts import attempt
-from lendlib.web.doors import public
+from lendlib.web.doors import public, takes_up_to
 from lendlib.web.fault_reports_limit import FaultLimit
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.fault_reports import FaultForm, SuspectForm
 from lendlib.web.inventory import Page, for_counter
 from lendlib.web.moments import now
 from lendlib.web.numbers import as_id
+from lendlib.web.photos import keep_photo, photo_sent
 from lendlib.web.public_items import no_such_label, read
 from lendlib.web.public_pages import shut
 from lendlib.web.refusals import tell, translate
@@ -37,8 +40,9 @@ DEEDS: dict[str, Callable[[Act, int, int], Done]] = {
 @room.route("/i/<code>/fault", methods=["GET", "POST"])
 @room.route("/I/<code>/fault", methods=["GET", "POST"])
 @public
+@takes_up_to(MOST_UPLOADED_BYTES)
 def fault(code: str) -> Page:
-    """Tell what is wrong with a thing."""
+    """Tell what is wrong with a thing, in words, perhaps with a photo."""
     off = shut()
     if off is not None:
         return off
@@ -50,17 +54,22 @@ def fault(code: str) -> Page:
     form = FaultForm()
     if request.method == "GET":
         return _page(form, found)
-    if not form.validate_on_submit():
-        return _page(form, found), 422
+    upload, photo = photo_sent(), request.form.get("photo_kept", "")
+    is_right = form.validate_on_submit()
     try:
-        _limit(current_app).count(request.remote_addr or "", found.item.id, now())
+        if is_right or upload is not None:
+            _limit(current_app).count(request.remote_addr or "", found.item.id, now())
+        if upload is not None:
+            photo = keep_photo(upload, found.depot.id, shows=Shows.FAULT)
+        if not is_right:
+            return _page(form, found, photo), 422
         begin_writing(db.session())
-        fault_reports.report(db.session(), found.item.id, form.words.data, now())
+        fault_reports.report(db.session(), found.item.id, form.words.data, now(), photo=photo)
         db.session.commit()
     except Refused as no:
         give_up_transaction()
         tell(form, no)
-        return _page(form, found), no.status
+        return _page(form, found, photo), no.status
     return redirect(url_for("fault_reports.thanks", code=found.code), 303)
 
 
@@ -96,8 +105,15 @@ def decide() -> Response:
     return redirect(url_for("repair.queue"), 303)
 
 
-def _page(form: FaultForm, found: Labelled) -> str:
-    return render_template("fault_reports/fault.html", form=form, found=found, thing=found.item, lender=found.depot)
+def _page(form: FaultForm, found: Labelled, photo: str = "") -> str:
+    return render_template(
+        "fault_reports/fault.html",
+        form=form,
+        found=found,
+        thing=found.item,
+        lender=found.depot,
+        waiting=waiting(db.session(), found.depot.id, photo, Shows.FAULT) if photo else None,
+    )
 
 
 def _limit(app: Flask) -> FaultLimit:

@@ -92,6 +92,7 @@ def lent(place: Place, thing: Thing) -> None:
 STOPS: dict[str, list[Stop]] = {
     "public.item": [
         Stop("in", partial(scanned, before=nothing), is_public=True),
+        Stop("photo", partial(scanned, before=Place.photographed), is_public=True),
         Stop("out", partial(scanned, before=lent), is_public=True),
         Stop("in-repair", partial(scanned, before=Place.in_repair), is_public=True),
         Stop("ended", partial(scanned, before=Place.relabelled), is_public=True),

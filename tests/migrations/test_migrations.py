@@ -9,17 +9,14 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import Base, begin_writing, db
 from lendlib.models.depots import Depot, Municipality
-from lendlib.operations import history, links_acts, photos, renewing
-from lendlib.operations import history, links_acts, renewing
-from lendlib.operations import conditions, fault_reports, history, visiting
-from lendlib.operations import conditions, fault_reports, history, links_acts, renewing, visiting
+from lendlib.operations import conditions, fault_reports, history, links_acts, photos, renewing, visiting
 from lendlib.operations.reference import load_reference
 from lendlib.rules.vocabulary import What
 from tests import given
 from tests.ground.described import described, normal
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-BEFORE_OPEN_TO_ALL = "0003"
+BEFORE_OPEN_TO_ALL = "0004"
 
 
 def test_the_migrated_schema_is_the_models_own(engine: Engine, empty_app: Flask) -> None:

@@ -1,7 +1,9 @@
 """Telling a fault from a phone, and what staff sees of it in the repair queue."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -20,6 +22,7 @@ from lendlib.web.fault_reports_limit import MOST_OF_ADDRESS, MOST_OF_THING, SPAN
 from lendlib.web.moments import now
 from tests import given
 from tests.given import Counter
+from tests.ground import photographs
 from tests.web.people import a_counter_before, press, someone_signed_in
 from tests.web.private_link import a_linking_counter, opens
 
@@ -47,8 +50,16 @@ def code(counter: Counter) -> str:
     return code
 
 
-def tells(client: FlaskClient, code: str, words: str) -> TestResponse:
-    return press(client, f"/i/{code}/fault", page=f"/i/{code}/fault", words=words)
+def tells(client: FlaskClient, code: str, words: str, **photo: object) -> TestResponse:
+    return press(client, f"/i/{code}/fault", page=f"/i/{code}/fault", words=words, **photo)
+
+
+def a_photo(content: bytes | None = None) -> tuple[BytesIO, str]:
+    return BytesIO(photographs.jpeg(640, 480) if content is None else content), "strap.jpg"
+
+
+def photos_on(page: str) -> list[str]:
+    return re.findall(r"/photos/[0-9a-f]{32}/small\.jpg", page)
 
 
 def kept(session: Session) -> list[str]:
@@ -182,3 +193,44 @@ def test_the_private_link_leads_to_the_form(app: Flask, client: FlaskClient, ses
     page = opens(client, token).text
     assert page.count("/fault") == 1 and f"/i/{code}/fault" in page
     assert client.get(f"/i/{code}/fault").status_code == 200
+
+
+def test_a_photo_of_the_fault_is_for_who_mends_it_and_goes_with_the_words(
+    app: Flask, client: FlaskClient, session: Session, counter: Counter, code: str
+) -> None:
+    assert tells(client, code, "The strap is torn.", photo=a_photo()).status_code == 303
+    vera = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
+    (address,) = photos_on(vera.get("/items/repair").text)
+    assert vera.get(address).status_code == 200
+    assert "/photos/" not in client.get(f"/i/{code}").text
+    item_id, up_to = session.execute(select(FaultReport.item_id, FaultReport.id)).one()
+    fields = {"item": item_id, "up_to": up_to, "depot": counter.depot.slug, "command_key": "a key of the queue"}
+    session.rollback()
+    press(vera, "/items/repair/told", page="/items/repair", becomes="nothing", **fields)
+    assert vera.get(address).status_code == 404
+
+
+def test_a_photo_stays_with_the_repair(
+    app: Flask, client: FlaskClient, session: Session, counter: Counter, code: str
+) -> None:
+    tells(client, code, "The strap is torn.", photo=a_photo())
+    vera = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
+    item_id, up_to = session.execute(select(FaultReport.item_id, FaultReport.id)).one()
+    fields = {"item": item_id, "up_to": up_to, "depot": counter.depot.slug, "command_key": "a key of the queue"}
+    session.rollback()
+    press(vera, "/items/repair/told", page="/items/repair", becomes="repair", **fields)
+    assert len(photos_on(vera.get("/items/repair").text)) == 1
+
+
+def test_what_is_no_photo_is_refused_and_the_words_are_kept(client: FlaskClient, session: Session, code: str) -> None:
+    answer = tells(client, code, "The strap is torn.", photo=a_photo(b"<svg onload=alert(1)>"))
+    assert (answer.status_code, "The strap is torn." in answer.text) == (422, True)
+    assert kept(session) == []
+
+
+def test_a_photo_waits_for_the_form_that_came_back(client: FlaskClient, session: Session, code: str) -> None:
+    answer = tells(client, code, "", photo=a_photo())
+    (waiting,) = re.findall(r'name="photo_kept" value="([0-9a-f]{32})"', answer.text)
+    assert answer.status_code == 422
+    assert tells(client, code, "The strap is torn.", photo_kept=waiting).status_code == 303
+    assert session.execute(select(FaultReport.photo_id)).scalar_one() is not None

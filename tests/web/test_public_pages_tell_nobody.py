@@ -83,7 +83,7 @@ def pages(app: Flask, counter: Counter, codes: list[str]) -> Iterator[str]:
         elif "slug" in rule.arguments:
             yield from (rule.rule.replace("<slug>", counter.depot.slug) + query for query in ("", "?q=36", "?q=hem"))
         else:
-            yield rule.rule.replace("<token>", "0" * 32)
+            yield rule.rule.replace("<token>", "0" * 32).replace("<name>", "0" * 32).replace("<size>", "small")
 
 
 def test_no_page_no_header_and_no_line_of_the_log_names_anybody(

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, TextAreaField
+from wtforms import FileField, HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from lendlib.web.forms import Form
@@ -29,7 +29,7 @@ def no_way_to_reach(_form: Any, field: Any) -> None:
 
 
 class FaultForm(Form):
-    """What is wrong."""
+    """What is wrong, in words, perhaps with a photo."""
 
     words = TextAreaField(
         _("What is wrong?"),
@@ -42,6 +42,7 @@ class FaultForm(Form):
         filters=[some_lines],
         default="",
     )
+    photo = FileField(_("Photo"))
 
 
 class SuspectForm(Form):

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.growing import add_words, drop_words, in_words, without_guard
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("item_id", BIG, nullable=False),
         sa.Column("note_id", BIG, nullable=True),
+        sa.Column("photo_id", BIG, nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_as", sa.Text(), nullable=True),
@@ -71,6 +72,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["depot_id"], ["depot.id"], name=op.f("fk_fault_report_depot_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_fault_report_item_id")),
         sa.ForeignKeyConstraint(["note_id"], ["note.id"], name=op.f("fk_fault_report_note_id")),
+        sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("fk_fault_report_photo_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_fault_report_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_report")),
         sqlite_autoincrement=True,
