@@ -75,6 +75,31 @@ class LabelEnd(StrEnum):
     VOID = "void"
 
 
+class LabelSymbol(StrEnum):
+    """What a scanner reads on a label."""
+
+    QR = "qr"
+    CODE128 = "code128"
+
+
+class LabelLine(StrEnum):
+    """What may stand on a label besides its code."""
+
+    NAME = "name"
+    SIZE = "size"
+    BRAND = "brand"
+    DEPOT = "depot"
+    NUMBER = "number"
+
+
+class PrintState(StrEnum):
+    """How far a print of labels has come."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class Kind(StrEnum):
     """Who borrows, asked and optional."""
 
@@ -283,6 +308,9 @@ class Verb(StrEnum):
     ADD_PHOTO = "add_photo"
     REMOVE_PHOTO = "remove_photo"
     END_FAULT = "end_fault"
+    LABEL_BATCH = "label_batch"
+    PRINT_LABELS = "print_labels"
+    LABEL_SETUP = "label_setup"
 
 
 NOT_STATED = "0000"

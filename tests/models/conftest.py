@@ -12,11 +12,14 @@ from lendlib.models.fault_reports import FaultReport
 from lendlib.models.inventory import ColumnMapping, ItemChange, StockImport
 from lendlib.models.photos import Photo
 from lendlib.models.visiting import DepotWords, Wanted
+from lendlib.models.labels import LabelBatch, LabelPrint, OwnSheet, Printer
 from lendlib.operations import conditions, days, renewing
 from lendlib.rules.codes import new_code
 from tests import given
 from tests.ground.looking import loan_of
 from tests.models.world import World
+
+MEASURES = ("columns", "rows", "label_width", "label_height", "left", "top", "pitch_x", "pitch_y")
 
 
 @pytest.fixture
@@ -63,6 +66,10 @@ def add_what_a_year_brings(here: given.Counter, ids: dict[str, Any]) -> None:
             FaultReport(**at, item_id=ids["spare"], made_at=here.now),
             ItemChange(**at, command_id=1, item_id=ids["lent"], field="brand", was="Adidas"),
             Photo(**at, name="0" * 32, width=1, height=1, digest="0", made_at=here.now),
+            LabelBatch(**at, number=1, size=2, staff_id=here.staff_id, made_at=here.now),
+            LabelPrint(**at, staff_id=here.staff_id, asked="{}", total=2, made_at=here.now, moved_at=here.now),
+            OwnSheet(**at, name="Egna", **dict.fromkeys(MEASURES, 1)),
+            Printer(**at, name="Kontoret"),
             StockImport(**at, staff_id=here.staff_id, file_name="lager.csv", made_at=here.now),
             Wanted(**at, category_id=given.category_id(here.session, "football"), made_at=here.now),
         ]
