@@ -53,10 +53,10 @@ def named() -> ColumnElement[str]:
     return func.coalesce(_own_name.name, _swedish_name.name, Category.key)
 
 
-def join_names(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join what `named` reads to a query that has Item."""
+def join_names(query: Select[*tuple[Any, ...]], *, is_outer: bool = False) -> Select[*tuple[Any, ...]]:
+    """Join what `named` reads to a query that has Item; `is_outer` where there may be no item."""
     return (
-        query.join(Category, Category.id == Item.category_id)
+        query.join(Category, Category.id == Item.category_id, isouter=is_outer)
         .outerjoin(_own_name, (_own_name.category_id == Category.id) & (_own_name.language == bindparam("language")))
         .outerjoin(_swedish_name, (_swedish_name.category_id == Category.id) & (_swedish_name.language == "sv"))
     )

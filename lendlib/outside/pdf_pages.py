@@ -52,6 +52,11 @@ class Page:
         corner = (x * POINTS, self._height - (y + height) * POINTS, width * POINTS, height * POINTS)
         self._drawn.append(b"0.3 w %.2f %.2f %.2f %.2f re S" % corner)
 
+    def blank(self, x: float, y: float, width: float, height: float) -> None:
+        """White over what was drawn there."""
+        corner = (x * POINTS, self._height - (y + height) * POINTS, width * POINTS, height * POINTS)
+        self._drawn.append(b"1 g %.2f %.2f %.2f %.2f re f 0 g" % corner)
+
     def drawn(self) -> bytes:
         """The page's content, packed."""
         return zlib.compress(b"\n".join(self._drawn))

@@ -151,3 +151,29 @@ def first_cell(sheet: Sheet, start: int) -> int:
     if not 1 <= start <= sheet.cells:
         raise NoSuchCell(cells=sheet.cells)
     return start - 1
+
+
+class NoLabels(Refused):
+    """There is nothing to print."""
+
+    code = "no-labels"
+    sentence = N_("There is no label to print.")
+    advice = N_("Choose at least one thing, or a batch that has labels left.")
+    field = "size"
+
+
+class TooManyLabels(Refused):
+    """More labels than one print or one batch holds."""
+
+    code = "too-many-labels"
+    sentence = N_("That would be {count} labels. At most {most} are printed at a time.")
+    advice = N_("Do it in several rounds.")
+    field = "size"
+
+
+def check_count(count: int) -> None:
+    """Say no to a print or a batch without labels, or with more than can be done at once."""
+    if count < 1:
+        raise NoLabels
+    if count > MOST_LABELS:
+        raise TooManyLabels(count=count, most=MOST_LABELS)

@@ -24,14 +24,15 @@ AT_HOME = (".local", ".lan", ".home", ".internal", ".localhost", ".home.arpa")
 
 
 class NotPublicYet(Refused):
-    """Labels would carry an address that no phone can open, for years."""
+    """Labels or posters would carry an address that no phone can open, for years."""
 
     code = "base-not-public"
-    sentence = N_("Labels with an address are not printed yet: {base} is no address that a borrower's phone can open.")
+    sentence = N_("Nothing with an address is printed yet: {base} is no address that a borrower's phone can open.")
     advice = N_(
-        "Labels live for years. Who looks after lendlib sets LENDLIB_BASE_URL to the public https:// address first."
-        " Until then, Code 128 works: it holds the bare code."
+        "Paper lasts for years. Whoever looks after lendlib first sets LENDLIB_BASE_URL to the public https:// address"
+        " and LENDLIB_MODE to hosted or network."
     )
+    field = "symbol"
 
 
 class SymbolTooFine(Refused):

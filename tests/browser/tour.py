@@ -27,6 +27,7 @@ from tests.browser.tour_days import DAYS_STOPS
 from tests.browser.tour_depots import DEPOT_STOPS, coordinating
 from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.browser.tour_inventory import INVENTORY_STOPS, filtered
+from tests.browser.tour_labels import LABEL_STOPS
 from tests.browser.tour_link import LINK_STOPS
 from tests.browser.tour_photos import INTAKE_STOPS, photographed
 from tests.browser.tour_stock import STOCK_STOPS
@@ -229,6 +230,7 @@ STOPS: dict[str, list[Stop]] = {
     **tour_public.STOPS,
     **INVENTORY_STOPS,
     **INTAKE_STOPS,
+    **LABEL_STOPS,
     **STOCK_STOPS,
     "no such page": [Stop("refused", at("/no-such-page"), is_public=True, expects=(404,))],
 }
