@@ -1,6 +1,7 @@
 """The labels room in its states: batches, printing, what is printed, printers, sheets, posters."""
 
 from functools import partial
+from itertools import count
 
 from sqlalchemy import update
 
@@ -15,6 +16,7 @@ MEASURES = {
     "columns": 2, "rows": 7, "label_width": 99.1, "label_height": 38.1, "left": 4.65, "top": 15.15,
     "pitch_x": 101.6, "pitch_y": 38.1,
 }  # fmt: skip
+_numbers = count(1)
 BARE = Manner("L7651", LabelSymbol.CODE128, (LabelLine.NAME,))
 
 
@@ -82,8 +84,9 @@ def printers(guest: Guest, path: str = "/labels/printers", *, is_empty: bool = F
     """Printers, or sheets of one's own, by a coordinator; perhaps sent with nothing."""
     place = guest.place
     if not is_empty:
-        place.does(lambda act: labels_printers.keep_printer(act, None, "Kontoret", 0.5, -0.3))
-        place.does(lambda act: labels_printers.keep_sheet(act, None, "14 stora", MEASURES))
+        number = next(_numbers)
+        place.does(lambda act: labels_printers.keep_printer(act, None, f"Kontoret {number}", 0.5, -0.3))
+        place.does(lambda act: labels_printers.keep_sheet(act, None, f"14 stora {number}", MEASURES))
     guest.comes_as(Role.COORDINATOR)
     guest.goes(path)
     if is_sent:

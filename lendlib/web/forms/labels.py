@@ -22,7 +22,7 @@ from lendlib.web.numbers import as_id
 
 LONGEST_NAME = 60
 FARTHEST = 20
-IN_MILLIMETRES = _("Write millimetres, like 38,1.")
+IN_MILLIMETRES = _("Write millimetres, like 38.1.")
 NAME_IT = _("Write a name.")
 
 
