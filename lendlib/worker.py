@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
 from lendlib.operations.housekeeping import clear_out, tidy_file
+from lendlib.operations.labels_printing import FILES_LAST, clear_prints
 from lendlib.operations.photos import sweep, to_sweep
 from lendlib.operations.stock_import import clear_lists
+from lendlib.outside.label_sheets_kept import remove_older
 from lendlib.outside.photos_kept import remove
 from lendlib.outside.spreadsheets_kept import remove_all_but
 
@@ -27,9 +29,12 @@ def work_once(app: Flask) -> dict[str, int]:
         now = datetime.now(UTC)
         cleared = clear_out(session, now)
         cleared["lists"], wanted = clear_lists(session, now)
+        cleared["prints"] = clear_prints(session, now)
         session.commit()
-        remove_all_but(app.config["LENDLIB"].instance, wanted, now)
-        cleared["photos"] = _sweep_photos(session, app.config["LENDLIB"].instance, now)
+        instance = app.config["LENDLIB"].instance
+        remove_all_but(instance, wanted, now)
+        remove_older(instance, now, FILES_LAST)
+        cleared["photos"] = _sweep_photos(session, instance, now)
         tidy_file(db.engine)
     return cleared
 

@@ -7,7 +7,7 @@ from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 from lendlib.operations.labels_printers import MEASURES, Printer
 from lendlib.operations.labels_printing import Manner
@@ -39,6 +39,11 @@ class MillimetreField(StringField):  # type: ignore[misc]
             raise ValueError(str(IN_MILLIMETRES))
         self.data = float(plain)
 
+    def pre_validate(self, _form: Any) -> None:
+        """What is no number is told once, not also as a number out of range."""
+        if self.process_errors:
+            raise StopValidation
+
     def _value(self) -> str:
         if self.data is None:
             return getattr(self, "typed", "")
@@ -58,7 +63,7 @@ class PrintForm(Form):
     start = NumberField(_("Begin at label number"), [InputRequired(message=WHOLE_NUMBER)], default=1)
     printer = SelectField(_("Printer"), default="")
     symbol = RadioField(
-        _("Symbol"),
+        _("What the scanner reads"),
         choices=[SelectChoice(symbol.value, words) for symbol, words in SYMBOLS.items()],
         default=LabelSymbol.QR.value,
     )
