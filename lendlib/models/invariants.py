@@ -78,6 +78,10 @@ INVARIANTS = {
         "A row that belongs to a depot names it.", tuple(f"NOT NULL {table}.depot_id" for table in OF_ONE_DEPOT)
     ),
     17: Invariant("A photo has a name of its own.", ("uq_photo_name",)),
+    18: Invariant(
+        "A number stands for one batch of a depot, and a place in it for one label.",
+        ("uq_label_batch_depot_id_number", "uq_label_batch_place", "ck_label_batch_with_place"),
+    ),
 }
 
 LATER = {12: "One notice for a visit, a kind, an occasion and a channel: comes with the notices."}

@@ -1,6 +1,6 @@
 """Blank labels in batches: printed before there are things for them, numbered, and counted as they are used."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,11 +65,11 @@ def make_batch(act: Act, size: int) -> commands.Done:
     return commands.once(act, Verb.LABEL_BATCH, [size], effect)
 
 
-def fresh_codes(session: Session, count: int) -> list[str]:
+def fresh_codes(session: Session, count: int, draw: Callable[[], str] = new_code) -> list[str]:
     """So many codes that no label carries: of ten thousand random ones, a network of millions has one already."""
     fresh: dict[str, None] = {}
     while len(fresh) < count:
-        drawn = {new_code() for _ in range(min(count - len(fresh), TOGETHER))} - fresh.keys()
+        drawn = {draw() for _ in range(min(count - len(fresh), TOGETHER))} - fresh.keys()
         # The very words of the partial index, see things.is_scanned_label.
         known = select(Label.code).where(text("label.is_own"), Label.code.in_(drawn))
         fresh |= dict.fromkeys(drawn - set(session.connection().execute(known).scalars()))
