@@ -179,7 +179,7 @@ def test_up_down_and_up_again_with_rows(empty_app: Flask) -> None:
 
 def test_labels_outlive_the_batch_they_came_from(empty_app: Flask) -> None:
     with empty_app.app_context():
-        upgrade(revision="0002")
+        upgrade(revision="0003")
         second = described(db.engine)
         upgrade()
         with Session(db.engine) as session:
@@ -189,7 +189,7 @@ def test_labels_outlive_the_batch_they_came_from(empty_app: Flask) -> None:
             counter = given.a_counter(session)
             labels_batches.make_batch(counter.act(), 3)
             session.commit()
-        downgrade(revision="0002")
+        downgrade(revision="0003")
         assert described(db.engine) == second
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM label")).scalar_one() == 3
