@@ -32,7 +32,7 @@ def test_a_batch_of_blank_labels_is_printed_and_used(
     assert len(set(codes)) == 3 and all(is_own_code(code) for code in codes)
     page.goto(f"{page.url.partition('/labels')[0]}/items/new?code={codes[1]}")
     page.get_by_label("Category").select_option(label="Football")
-    page.get_by_role("button", name="Register", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Items").first.click()
     page.get_by_role("link", name="Labels", exact=True).click()
     expect(page.get_by_text("1 of 3 used")).to_be_visible()
