@@ -35,7 +35,7 @@ def poster() -> Page:
         why = None
     except NotPublicYet as no:
         why = translate(no)
-    return render_template("labels/poster.html", poster=_poster(), why=why, languages=LANGUAGES)
+    return render_template("labels/poster.html", poster=_poster(), why=why)
 
 
 @room.get("/poster/<language>.pdf")

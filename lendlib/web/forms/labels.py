@@ -73,7 +73,7 @@ class PrintForm(Form):
     ends = RadioField(
         _("How is the label that it has?"),
         choices=[
-            SelectChoice("", _("Fine, or gone from a sheet: print the same code")),
+            SelectChoice("", _("Fine, or not put on yet: print the same code")),
             SelectChoice(LabelEnd.WORN.value, _("Worn: a new code, the old one ends")),
             SelectChoice(LabelEnd.LOST.value, _("Lost: a new code, the old one ends")),
         ],
