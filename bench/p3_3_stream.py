@@ -26,7 +26,7 @@ from lendlib.outside.label_sheets_kept import printed_file
 from lendlib.rules.calendar import OpenDays
 from lendlib.rules.label_sheets import SHEETS
 from lendlib.rules.label_symbols import prefix_of
-from lendlib.rules.vocabulary import LabelLine
+from lendlib.rules.label_words import LabelLine
 from lendlib.web.labels_job import Task, work
 
 FEW, MANY = 100, 10_000

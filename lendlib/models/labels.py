@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lendlib.db import Base, BigId, Id
 from lendlib.models._columns import OfDepot, one_of
-from lendlib.rules.vocabulary import LabelEnd, PrintState
+from lendlib.rules.label_words import PrintState
+from lendlib.rules.vocabulary import LabelEnd
 
 
 class Label(OfDepot, Base):

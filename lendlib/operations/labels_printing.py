@@ -19,8 +19,9 @@ from lendlib.operations.labels import end_labels
 from lendlib.operations.labels_batches import TOGETHER, fresh_codes
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.label_sheets import check_count
+from lendlib.rules.label_words import LabelLine, LabelSymbol, PrintState
 from lendlib.rules.portions import portions
-from lendlib.rules.vocabulary import LabelEnd, LabelLine, LabelSymbol, PrintState, Verb, What
+from lendlib.rules.vocabulary import LabelEnd, Verb, What
 
 # What writes a print tells every second that it is alive; after this long in silence it has died.
 SILENCE = timedelta(seconds=30)

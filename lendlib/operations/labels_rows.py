@@ -10,8 +10,8 @@ from lendlib.models.depots import Depot
 from lendlib.models.inventory import Item
 from lendlib.models.labels import Label, LabelBatch
 from lendlib.operations.things import join_names, named
+from lendlib.rules.label_words import LabelLine
 from lendlib.rules.portions import portions
-from lendlib.rules.vocabulary import LabelLine
 
 TOGETHER = 500
 

@@ -14,7 +14,7 @@ from lendlib.rules.codes import spoken
 from lendlib.rules.label_layout import Box, Layout, lay_out
 from lendlib.rules.label_sheets import Sheet
 from lendlib.rules.label_symbols import CODE128_MODULES, CODE128_QUIET, QUIET_ZONE, modules_across, version_of
-from lendlib.rules.vocabulary import LabelSymbol
+from lendlib.rules.label_words import LabelSymbol
 
 # Any of the eight masks makes a symbol that every reader reads; trying all for the prettiest takes nine times as long.
 MASK = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lendlib.rules.label_sheets import Sheet
 from lendlib.rules.label_symbols import CODE128_MODULES, CODE128_QUIET, check_fineness
-from lendlib.rules.vocabulary import LabelSymbol
+from lendlib.rules.label_words import LabelSymbol
 
 LARGEST_SYMBOL = 28.0
 LARGEST_BAR, LARGEST_MODULE = 12.0, 0.5

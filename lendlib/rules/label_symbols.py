@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lendlib.rules.codes import CODE_LENGTH
 from lendlib.rules.errors import N_, Refused
-from lendlib.rules.vocabulary import LabelSymbol
+from lendlib.rules.label_words import LabelSymbol
 
 QUIET_ZONE = 4
 # Alphanumeric characters that the versions 1, 2, ... hold at level M (ISO/IEC 18004, table 7).

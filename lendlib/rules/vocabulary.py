@@ -75,31 +75,6 @@ class LabelEnd(StrEnum):
     VOID = "void"
 
 
-class LabelSymbol(StrEnum):
-    """What a scanner reads on a label."""
-
-    QR = "qr"
-    CODE128 = "code128"
-
-
-class LabelLine(StrEnum):
-    """What may stand on a label besides its code."""
-
-    NAME = "name"
-    SIZE = "size"
-    BRAND = "brand"
-    DEPOT = "depot"
-    NUMBER = "number"
-
-
-class PrintState(StrEnum):
-    """How far a print of labels has come."""
-
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
 class Kind(StrEnum):
     """Who borrows, asked and optional."""
 

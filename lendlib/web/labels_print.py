@@ -18,7 +18,7 @@ from lendlib.rules.errors import Refused
 from lendlib.rules.label_layout import lay_out
 from lendlib.rules.label_sheets import MOST_LABELS, Sheet, first_cell
 from lendlib.rules.label_symbols import NotPublicYet
-from lendlib.rules.vocabulary import LabelLine, LabelSymbol
+from lendlib.rules.label_words import LabelLine, LabelSymbol
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import current_depot
 from lendlib.web.forms.inventory_search import SearchForm

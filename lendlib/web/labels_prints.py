@@ -8,7 +8,7 @@ from lendlib.operations import labels_printers, labels_printing
 from lendlib.operations.labels_printing import StillPrinting
 from lendlib.outside.label_sheets_kept import printed_file
 from lendlib.rules.errors import NotFound
-from lendlib.rules.vocabulary import PrintState
+from lendlib.rules.label_words import PrintState
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.doors import current_depot
 from lendlib.web.faults import NoRoom, give_up_transaction

@@ -2,7 +2,7 @@
 
 from config import Config
 from lendlib.rules.label_symbols import NotPublicYet, is_public, prefix_of
-from lendlib.rules.vocabulary import LabelSymbol
+from lendlib.rules.label_words import LabelSymbol
 from lendlib.web.links import has_borrower_pages
 
 DEMO = "DEMO"

@@ -6,7 +6,7 @@ from flask_babel import LazyString, format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
 from lendlib.rules.label_sheets import Sheet
-from lendlib.rules.vocabulary import LabelLine, LabelSymbol
+from lendlib.rules.label_words import LabelLine, LabelSymbol
 
 SYMBOLS: Mapping[LabelSymbol, LazyString] = {
     LabelSymbol.QR: _("QR: for phones, cameras and newer scanners"),

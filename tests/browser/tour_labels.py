@@ -8,7 +8,8 @@ from sqlalchemy import update
 from lendlib.models.labels import LabelPrint
 from lendlib.operations import labels_batches, labels_printers, labels_printing
 from lendlib.operations.labels_printing import Manner
-from lendlib.rules.vocabulary import LabelLine, LabelSymbol, PrintState, Role
+from lendlib.rules.label_words import LabelLine, LabelSymbol, PrintState
+from lendlib.rules.vocabulary import Role
 from tests.browser.guest import Guest, Stop
 from tests.browser.place import NOW
 

@@ -14,7 +14,8 @@ from lendlib.operations.labels_rows import label_rows
 from lendlib.rules.codes import is_own_code, new_code
 from lendlib.rules.errors import Busy, NotFound
 from lendlib.rules.label_sheets import NoLabels, TooManyLabels
-from lendlib.rules.vocabulary import LabelEnd, LabelLine, LabelSymbol, PrintState, What
+from lendlib.rules.label_words import LabelLine, LabelSymbol, PrintState
+from lendlib.rules.vocabulary import LabelEnd, What
 from tests import given
 
 MANNER = Manner("L7160", LabelSymbol.QR, (LabelLine.SIZE, LabelLine.NAME), 3)

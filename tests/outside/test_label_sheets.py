@@ -10,7 +10,7 @@ from lendlib.rules.codes import new_code, spoken
 from lendlib.rules.label_layout import lay_out
 from lendlib.rules.label_sheets import SHEETS, Sheet, own_sheet
 from lendlib.rules.label_symbols import QUIET_ZONE, SymbolTooFine, modules_across, prefix_of
-from lendlib.rules.vocabulary import LabelSymbol
+from lendlib.rules.label_words import LabelSymbol
 from tests.ground.printed import COARSE, FINE, MM_PER_INCH, cut_out, faded, pages, read, size, turned, words
 
 BASE = "https://lend.example.org"

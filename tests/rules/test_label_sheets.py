@@ -16,7 +16,7 @@ from lendlib.rules.label_sheets import (
     first_cell,
     own_sheet,
 )
-from lendlib.rules.vocabulary import LabelSymbol
+from lendlib.rules.label_words import LabelSymbol
 
 MEASURED = {
     "columns": 2, "rows": 7, "label_width": 99.1, "label_height": 38.1, "left": 4.65, "top": 15.15,

@@ -19,7 +19,8 @@ from lendlib.operations.acts import new_key
 from lendlib.outside.label_sheets_kept import printed_file
 from lendlib.rules.codes import new_code, spoken
 from lendlib.rules.label_sheets import SHEETS
-from lendlib.rules.vocabulary import PrintState, Role, Scope
+from lendlib.rules.label_words import PrintState
+from lendlib.rules.vocabulary import Role, Scope
 from tests import given
 from tests.ground.printed import COARSE, cut_out, pages, read, words
 from tests.web.people import a_depot, press, someone_signed_in

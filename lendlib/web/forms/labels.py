@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, StopValidatio
 from lendlib.operations.labels_printers import MEASURES, Printer
 from lendlib.operations.labels_printing import Manner
 from lendlib.rules.label_sheets import MOST_CELLS, Sheet
-from lendlib.rules.vocabulary import LabelEnd, LabelLine, LabelSymbol
+from lendlib.rules.label_words import LabelLine, LabelSymbol
+from lendlib.rules.vocabulary import LabelEnd
 from lendlib.web.forms import Form
 from lendlib.web.forms.days import SelectMultipleCheckboxField
 from lendlib.web.forms.policy import WHOLE_NUMBER, WITHIN, NumberField
