@@ -21,14 +21,14 @@ def test_a_batch_of_blank_labels_is_printed_and_used(
     page = new_desk(place.vera, **how).goes_to("/labels").page
     page.get_by_label("How many?").fill("3")
     page.get_by_role("button", name="Make a batch").click()
-    page.get_by_label("Sheet or roll").select_option("L7651")
+    page.get_by_label("Sheet or roll").select_option("L7160")
     page.get_by_label("Code 128").check()
     page.get_by_role("button", name="Make the PDF").click()
     expect(page.get_by_role("heading", name="3 labels are ready to print")).to_be_visible()
     with page.expect_download() as coming:
         page.get_by_role("link", name="Fetch the PDF").click()
     [paper] = pages(Path(coming.value.path()).read_bytes(), COARSE)
-    codes = [text for cell in range(4) for text in read(cut_out(paper, SHEETS["L7651"], cell, COARSE))]
+    codes = [text for cell in range(4) for text in read(cut_out(paper, SHEETS["L7160"], cell, COARSE))]
     assert len(set(codes)) == 3 and all(is_own_code(code) for code in codes)
     page.goto(f"{page.url.partition('/labels')[0]}/items/new?code={codes[1]}")
     page.get_by_label("Category").select_option(label="Football")

@@ -18,7 +18,7 @@ MEASURES = {
     "pitch_x": 101.6, "pitch_y": 38.1,
 }  # fmt: skip
 _numbers = count(1)
-BARE = Manner("L7651", LabelSymbol.CODE128, (LabelLine.NAME,))
+BARE = Manner("L7160", LabelSymbol.CODE128, (LabelLine.NAME,))
 
 
 def in_labels(guest: Guest, path: str = "/labels", *, size: str = "") -> None:
@@ -66,7 +66,7 @@ def with_address(guest: Guest) -> None:
 def printed(guest: Guest) -> None:
     """A print that is ready."""
     printing(guest)
-    guest.page.locator("#sheet").select_option("L7651")
+    guest.page.locator("#sheet").select_option("L7160")
     guest.page.locator('input[value="code128"]').check()
     guest.sends("main .label-form")
 

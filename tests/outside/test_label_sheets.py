@@ -23,7 +23,7 @@ OWN = own_sheet(
     },
 )  # fmt: skip
 ALL = [*SHEETS.values(), OWN]
-BARS_FIT = ("L4732", "L7651", "L7160", "3x8", "roll62", "roll29x62", "own-1")
+BARS_FIT = ("L7160", "3x8", "roll62", "roll29x62", "own-1")
 LINES = ("Längdskidor", "190 cm", "Fritidsbanken i Årjäng")
 
 
