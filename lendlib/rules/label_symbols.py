@@ -18,8 +18,8 @@ ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 # A start, eight signs, a check and a stop, with ten modules of white on either side.
 CODE128_MODULES = 11 * (CODE_LENGTH + 2) + 13
 CODE128_QUIET = 10
-# At 203 dots an inch, the coarsest printer of labels, a module has two dots then. Bars as fine as that are misread
-# once in some hundred labels when they are pale and held askew.
+# At 203 dots an inch, the coarsest printer of labels, a module has two dots then. Of a thousand labels with bars as
+# fine as that, some were misread when they were pale and held askew.
 FINEST_QR, FINEST_CODE128 = 0.25, 0.3
 AT_HOME = (".local", ".lan", ".home", ".internal", ".localhost", ".home.arpa")
 
