@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import Base, begin_writing, db
 from lendlib.models.depots import Depot, Municipality
-from lendlib.operations import conditions, fault_reports, history, labels_batches, links_acts, photos, renewing, visiting
+from lendlib.operations import (
+    conditions,
+    fault_reports,
+    history,
+    labels_batches,
+    links_acts,
+    photos,
+    renewing,
+    visiting,
+)
 from lendlib.operations.reference import load_reference
 from lendlib.rules.vocabulary import What
 from tests import given
@@ -179,7 +188,7 @@ def test_up_down_and_up_again_with_rows(empty_app: Flask) -> None:
 
 def test_labels_outlive_the_batch_they_came_from(empty_app: Flask) -> None:
     with empty_app.app_context():
-        upgrade(revision="0003")
+        upgrade(revision="0005")
         second = described(db.engine)
         upgrade()
         with Session(db.engine) as session:
@@ -189,7 +198,7 @@ def test_labels_outlive_the_batch_they_came_from(empty_app: Flask) -> None:
             counter = given.a_counter(session)
             labels_batches.make_batch(counter.act(), 3)
             session.commit()
-        downgrade(revision="0003")
+        downgrade(revision="0005")
         assert described(db.engine) == second
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM label")).scalar_one() == 3

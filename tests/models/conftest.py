@@ -10,10 +10,9 @@ from lendlib.models.contacts import ChildLine, PhoneMark
 from lendlib.models.depots import CategoryPolicy
 from lendlib.models.fault_reports import FaultReport
 from lendlib.models.inventory import ColumnMapping, ItemChange, StockImport
-from lendlib.models.photos import Photo
-from lendlib.models.visiting import DepotWords, Wanted
 from lendlib.models.labels import LabelBatch, LabelPrint, OwnSheet, Printer
 from lendlib.models.photos import Photo
+from lendlib.models.visiting import DepotWords, Wanted
 from lendlib.operations import conditions, days, renewing
 from lendlib.rules.codes import new_code
 from tests import given
