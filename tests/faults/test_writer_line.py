@@ -1,5 +1,6 @@
 """SQLite's writers stand in line, and nobody holds the line for ever: not a failure, not a lost connection."""
 
+import fcntl
 import gc
 import os
 import sqlite3
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import WriterLine, begin_writing
 from lendlib.rules.errors import Busy
+from tests.ground.waiting import until
 
 
 @pytest.fixture(params=["sqlite"])
@@ -114,6 +116,35 @@ def test_another_process_in_the_line_is_waited_for_and_told_of(tmp_path: Path) -
     there.leave()
     here.enter()
     here.leave()
+
+
+def test_a_process_that_has_just_had_its_turn_does_not_overtake_one_that_waits(tmp_path: Path) -> None:
+    here, there, turns = WriterLine(tmp_path / "line"), WriterLine(tmp_path / "line"), []
+
+    def takes_a_turn() -> None:
+        there.enter()
+        turns.append("there")
+        there.leave()
+
+    here.enter()
+    waiting = threading.Thread(target=takes_a_turn)
+    waiting.start()
+    until(lambda: is_locked(tmp_path / "line.next"), "the other waits")
+    here.leave()
+    here.enter()
+    turns.append("here")
+    here.leave()
+    waiting.join(10)
+    assert turns == ["there", "here"]
+
+
+def is_locked(path: Path) -> bool:
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
 
 
 @pytest.mark.usefixtures("impatient")
