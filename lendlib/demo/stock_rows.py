@@ -53,7 +53,8 @@ class StockRows:
         stays, labels = self.tables["item_stay"], self.tables["label"]
         stays.rows.append((stays.number(), self.depot.id, item_id, self.on))
         labels.rows.append((labels.number(), self.depot.id, deed.code, True, item_id, self.at))
-        return [list(vars(new).values()), deed.code], {"item": item_id}, [(What.REGISTERED, item_id, None)]
+        as_it_is = [None, False, ""]
+        return [list(vars(new).values()), deed.code, *as_it_is], {"item": item_id}, [(What.REGISTERED, item_id, None)]
 
     def to_repair(self, deed: acts.ToRepair) -> Left:
         """Put aside for repair."""

@@ -16,7 +16,7 @@ class CategoryPicker extends HTMLElement {
     this.select.tabIndex = -1;
     this.select.setAttribute("aria-hidden", "true");
     this.choices = [...this.select.options].filter((option) => option.value).map(asChoice);
-    if (document.activeElement === this.select || this.select.autofocus) this.words.focus();
+    if (document.activeElement === this.select) this.words.focus();
     this.select.addEventListener("focus", () => this.words.focus());
     this.select.addEventListener("change", () => this.tell());
     this.words.addEventListener("input", () => this.look());

@@ -57,7 +57,6 @@ class Till(threading.Thread):
         self.ledger, self.is_over, self.headers, self.token = ledger, threading.Event(), {}, ""
 
     def run(self) -> None:
-        self._sign_in()
         for turn in range(0, len(self.items) - BASKET, BASKET):
             if self.is_over.is_set():
                 return
@@ -71,7 +70,8 @@ class Till(threading.Thread):
                     self.ledger.differing.append((key, self.ledger.answers[key], again))
         raise AssertionError("the till ran out of things to lend")
 
-    def _sign_in(self) -> None:
+    def sign_in(self) -> None:
+        """Open the counter, before anything is killed: a page takes longer to make anew than a life may last."""
         status, headers, text = self._ask("GET", "/sign-in")
         self._keep_cookies(headers)
         fields = {"csrf_token": TOKEN.findall(text)[0], "email": self.email, "password": PASSWORD}
@@ -175,6 +175,9 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
         Till(n, config.port, email, counter.depot.slug, items[n * share : (n + 1) * share], ledger)
         for n in range(CLIENTS)
     ]
+    with the_server(config, mark_file):
+        for till in tills:
+            till.sign_in()
     for till in tills:
         till.start()
     inside = sum(kill_amid_check_outs(config, mark_file, ledger, chance) for _ in range(kills))
