@@ -100,7 +100,7 @@ def test_enter_in_the_note_puts_aside_and_lends_nothing(desk: Desk, place: Place
     desk.answer.get_by_text("Needs care, or a part is missing").click()
     note = desk.page.get_by_label("What is wrong with it?")
     note.fill("It loses air.")
-    note.press("Enter")
+    desk.press("Enter")
     desk.says("Put aside for repair", "Football")
     desk.has_typed("Bo Ek", "0701740606")
     with house.reading() as session:
