@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
+from lendlib.operations.forgetting import forget_due
 from lendlib.operations.housekeeping import clear_out, tidy_file
 from lendlib.operations.labels_printing import FILES_LAST, clear_prints
 from lendlib.operations.photos import sweep, to_sweep
@@ -31,12 +32,25 @@ def work_once(app: Flask) -> dict[str, int]:
         cleared["lists"], wanted = clear_lists(session, now)
         cleared["prints"] = clear_prints(session, now)
         session.commit()
+        cleared["contacts"] = _forget(session, now)
         instance = app.config["LENDLIB"].instance
         remove_all_but(instance, wanted, now)
         remove_older(instance, now, FILES_LAST)
         cleared["photos"] = _sweep_photos(session, instance, now)
         tidy_file(db.engine)
     return cleared
+
+
+def _forget(session: Session, now: datetime) -> int:
+    """A commit for some hundreds of visits, so that no counter waits for all of them."""
+    forgotten = 0
+    while True:
+        begin_writing(session)
+        gone = forget_due(session, now)
+        session.commit()
+        if not gone:
+            return forgotten
+        forgotten += gone
 
 
 def _sweep_photos(session: Session, instance: Path, now: datetime) -> int:
