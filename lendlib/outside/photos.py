@@ -95,7 +95,8 @@ def _decoded(sent: bytes) -> Image.Image:
 
 def _refuse_large(image: Image.Image) -> None:
     """By what its header says, before a pixel is decoded."""
-    most = MOST_MEGAPIXELS if image.format in ("JPEG", "MPO") else MOST_MEGAPIXELS_UNREDUCED
+    is_reduced = image.format in ("JPEG", "MPO") and "progressive" not in image.info
+    most = MOST_MEGAPIXELS if is_reduced else MOST_MEGAPIXELS_UNREDUCED
     if image.width * image.height > most * 1_000_000:
         raise PhotoTooLarge(most=most)
 
@@ -119,7 +120,7 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
-        clear = image.convert("RGBA")
+        clear = image if image.mode == "RGBA" else image.convert("RGBA")
         paper = Image.new("RGB", clear.size, PAPER)
         paper.paste(clear, mask=clear.getchannel("A"))
         return paper

@@ -9,7 +9,7 @@ MOST_UPLOADED_BYTES = 50_000_000
 """What a form with a photo may weigh: more than a photo may, so that the form can say so and keep what was typed."""
 MOST_MEGAPIXELS = 50
 MOST_MEGAPIXELS_UNREDUCED = 25
-"""For formats that can't be decoded at a part of their size, as JPEG can."""
+"""For what can't be decoded in a part of the memory: all but a JPEG whose picture comes in one pass."""
 MOST_PASSES = 100
 """How often a JPEG may draw over itself; cameras and editors need about ten."""
 MOST_OF_ONE_THING = 8

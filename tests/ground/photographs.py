@@ -52,10 +52,13 @@ def bomb(width: int = 100_000, height: int = 100_000) -> bytes:
 
 def jpeg_bomb() -> bytes:
     """A JPEG whose header says that it has 65,000 by 65,000 pixels."""
-    sent = bytearray(jpeg())
-    at = sent.index(b"\xff\xc0") + 5
-    sent[at : at + 4] = struct.pack(">HH", 65_000, 65_000)
-    return bytes(sent)
+    return grown(jpeg(), 65_000, 65_000)
+
+
+def grown(sent: bytes, width: int, height: int) -> bytes:
+    """A JPEG, of one pass or of many, whose header says that it is so large."""
+    head = max(sent.find(frame) for frame in (b"\xff\xc0\x00\x11", b"\xff\xc2\x00\x11"))
+    return sent[: head + 5] + struct.pack(">HH", height, width) + sent[head + 9 :]
 
 
 def many_passes() -> bytes:

@@ -135,6 +135,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked(sent: bytes) -> None:
     assert "million pixels" in str(no.value)
 
 
+@pytest.mark.parametrize(("how", "refusal"), [({"progressive": True}, PhotoTooLarge), ({}, BrokenPhoto)])
+def test_what_is_drawn_in_passes_needs_all_its_memory_and_may_be_half_as_large(
+    how: dict[str, bool], refusal: type[NoPhoto]
+) -> None:
+    sent = saved(picture(64, 48), **how)
+    with pytest.raises(refusal):
+        taken(photographs.grown(sent[:-200], 6000, 6000))
+
+
 def test_a_header_that_lies_is_a_broken_photo() -> None:
     with pytest.raises(BrokenPhoto):
         taken(photographs.bomb(3000, 3000))
