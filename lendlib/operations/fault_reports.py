@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.fault_reports import FaultReport
-from lendlib.models.history import Note
+from lendlib.models.history import Command, Note
 from lendlib.models.inventory import Item
 from lendlib.models.photos import Photo
 from lendlib.operations import commands, conditions, history
@@ -158,6 +158,28 @@ def note_for_repair(act: Act, item_id: int, up_to: int) -> commands.Done:
 def dismiss(act: Act, item_id: int, up_to: int) -> commands.Done:
     """Nothing is wrong with it: what was told is erased, and nobody can open its photo. Raises NotFound, FaultEnded."""
     return _look(act, item_id, up_to, FaultEnd.DISMISSED, What.FAULT_DISMISSED)
+
+
+def come_back(act: Act, result: dict[str, Any]) -> None:
+    """What was told waits for staff again, when putting the thing aside is undone that it was kept with."""
+    put_aside_at = select(Command.made_at).where(Command.id == result["command"]).scalar_subquery()
+    act.session.connection().execute(
+        update(FaultReport)
+        .where(
+            FaultReport.item_id == result["item"],
+            FaultReport.ended_as == FaultEnd.REPAIR,
+            FaultReport.ended_at >= put_aside_at,
+        )
+        .values(ended_at=None, ended_as=None, staff_id=None)
+    )
+
+
+def forget_all(act: Act, item_id: int) -> None:
+    """Erase what was told of a thing that was never here."""
+    connection = act.session.connection()
+    gone = delete(FaultReport).where(FaultReport.item_id == item_id).returning(FaultReport.note_id)
+    notes = list(connection.execute(gone).scalars())
+    connection.execute(delete(Note).where(Note.id.in_(notes)))
 
 
 def _look(act: Act, item_id: int, up_to: int, ended_as: FaultEnd, what: What) -> commands.Done:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from lendlib.models.inventory import Category, CategoryName, Item, ItemStay
-from lendlib.operations import commands, history, labels, photos
+from lendlib.operations import commands, fault_reports, history, labels, photos
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.returning import forget_note
@@ -87,11 +87,12 @@ def register(act: Act, described: Description, code: str = "", arrival: Arrival 
 
 
 def take_back_registration(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
-    """The thing never came: it leaves the stock, its photos with it, and its label waits for another one."""
+    """The thing never came: it leaves the stock, with its photos and what was told of it; its label waits again."""
     item_id = result["item"]
     gone = {"condition": Condition.RETIRED, "retire_reason": RetireReason.BY_MISTAKE, "changed_at": act.now}
     act.session.connection().execute(update(Item).where(Item.id == item_id).values(gone))
     labels.set_free(act, item_id)
+    fault_reports.forget_all(act, item_id)
     photos.end_all(act, item_id)
     forget_note(act, result.get("note"))
 

@@ -111,9 +111,14 @@ def end_all(act: Act, item_id: int) -> None:
 
 
 def to_sweep(session: Session, now: datetime) -> list[str]:
-    """Names of photos that nobody needs any more, at most 500: removed long ago, or of a form that was left."""
+    """Names of photos that nobody needs any more, at most 500: removed long ago, or of a form that was left.
+
+    That of a fault which was none has no Undo, and goes at once.
+    """
     left = and_(Photo.item_id.is_(None), Photo.made_at < now - WAITS)
-    query = select(Photo.name).where(or_(Photo.ended_at < now - REMEMBERED, left)).order_by(Photo.id).limit(MOST_SWEPT)
+    none_at_all = and_(Photo.ended_at <= now, Photo.shows == Shows.FAULT)
+    gone = or_(Photo.ended_at < now - REMEMBERED, none_at_all, left)
+    query = select(Photo.name).where(gone).order_by(Photo.id).limit(MOST_SWEPT)
     return list(session.connection().execute(query).scalars())
 
 

@@ -11,7 +11,7 @@ from lendlib.models.contacts import ChildLine
 from lendlib.models.history import Command, Event
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.staff import Staff
-from lendlib.operations import commands, contacts, history, inventory, phoning, photos
+from lendlib.operations import commands, contacts, fault_reports, history, inventory, phoning, photos
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.bulk_rows import take_back_edits
@@ -143,6 +143,8 @@ _HARMLESS = (
     What.LINK_REPLACED,
     What.PHOTO_ADDED,
     What.PHOTO_REMOVED,
+    What.FAULT_NOTED,
+    What.FAULT_DISMISSED,
 )
 _DESCRIBING = (What.EDITED, What.IMPORTED, What.MOVED_AWAY, What.MOVED_HERE)
 
@@ -242,6 +244,11 @@ def _take_back_condition(act: Act, result: dict[str, Any], _loan_ids: list[int])
     forget_note(act, result.get("note"))
 
 
+def _take_back_repair(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:
+    _take_back_condition(act, result, loan_ids)
+    fault_reports.come_back(act, result)
+
+
 def _take_back_visitor(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
     take_back_visitor(act, date.fromisoformat(result["day"]))
 
@@ -258,7 +265,7 @@ BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
     Verb.RENEW: _take_back_renewal,
     Verb.LOSE: _take_back_loss,
     Verb.FIND: _take_back_finding,
-    Verb.TO_REPAIR: _take_back_condition,
+    Verb.TO_REPAIR: _take_back_repair,
     Verb.READY: _take_back_condition,
     Verb.MISSING: _take_back_condition,
     Verb.RETIRE: _take_back_condition,

@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 from lendlib.models.fault_reports import FaultReport
 from lendlib.models.history import Event, Note
 from lendlib.models.inventory import Item
-from lendlib.operations import conditions, fault_reports, repair, undoing
+from lendlib.operations import conditions, fault_reports, inventory, photos, repair, returning, undoing
 from lendlib.operations.conditions import StillOut
 from lendlib.operations.fault_reports import FaultEnded, Suspect, ToldAlready
+from lendlib.operations.inventory import Arrival
+from lendlib.outside.photos_kept import new_name
 from lendlib.rules.errors import NotFound
+from lendlib.rules.photos import Shows
 from lendlib.rules.vocabulary import Condition, RetireReason, What
 from tests import given
 from tests.given import Counter
@@ -84,6 +87,56 @@ def test_a_thing_is_put_aside_and_the_words_stay_with_the_repair(counter: Counte
     assert repair.last_words(counter.session, jacket) == STRAP
     undoing.undo(counter.act(), done.command_id)
     assert condition_of(counter, jacket) == Condition.READY
+    assert [one.words for one in suspects(counter)[0].told] == [STRAP]
+
+
+def test_what_was_kept_with_a_repair_waits_again_when_the_repair_is_undone(counter: Counter) -> None:
+    jacket = counter.item("life-jacket")
+    fault_reports.take_to_repair(counter.act(), jacket, told(counter, jacket, "Long mended."))
+    counter.later(days=1)
+    conditions.make_ready(counter.act(), jacket)
+    done = conditions.to_repair(counter.act(), jacket)
+    counter.later(hours=1)
+    fault_reports.note_for_repair(counter.act(), jacket, told(counter, jacket))
+    undoing.undo(counter.act(), done.command_id)
+    assert [one.words for one in suspects(counter)[0].told] == [STRAP]
+
+
+def test_finding_nothing_wrong_stands_in_no_undos_way(counter: Counter) -> None:
+    ball = counter.item()
+    counter.lends(ball)
+    back = returning.check_in(counter.act(), ball)
+    fault_reports.dismiss(counter.act(), ball, told(counter, ball))
+    undoing.undo(counter.act(), back.command_id)
+
+
+def test_what_was_told_of_a_thing_that_never_came_goes_with_it(counter: Counter) -> None:
+    came = inventory.register(
+        counter.act(), inventory.Description(given.category_id(counter.session, "football")), "", Arrival(is_broken=True)
+    )
+    item_id = int(came.result["item"])
+    for words, deed in ((STRAP, fault_reports.note_for_repair), ("And a buckle.", None)):
+        name = new_name()
+        photos.put_down(
+            counter.session, counter.depot.id, name, (4, 3), "digest", counter.now, shows=Shows.FAULT
+        )
+        newest = fault_reports.report(counter.session, item_id, words, counter.now, photo=name)
+        if deed:
+            deed(counter.act(), item_id, newest)
+    undoing.undo(counter.act(), came.command_id)
+    assert (count_of(counter, Note), count_of(counter, FaultReport)) == (0, 0)
+    gone = photos.to_sweep(counter.session, counter.now)
+    assert (len(gone), photos.sweep(counter.session, gone)) == (2, 2)
+
+
+def test_the_photo_of_a_fault_that_was_none_is_swept_at_once(counter: Counter) -> None:
+    jacket, name = counter.item("life-jacket"), new_name()
+    photos.put_down(counter.session, counter.depot.id, name, (4, 3), "digest", counter.now, shows=Shows.FAULT)
+    newest = fault_reports.report(counter.session, jacket, STRAP, counter.now, photo=name)
+    assert photos.to_sweep(counter.session, counter.now) == []
+    fault_reports.dismiss(counter.act(), jacket, newest)
+    assert photos.to_sweep(counter.session, counter.now) == [name]
+    assert photos.sweep(counter.session, [name]) == 1
 
 
 def test_pressing_twice_puts_aside_once(counter: Counter) -> None:
