@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
 from lendlib.rules.errors import N_, Refused
@@ -32,7 +33,8 @@ class FaultLimit:
     def count(self, address: str, item_id: int, now: datetime) -> None:
         """Count one report. Raises TooManyReports, and then counts nothing."""
         with self._lock:
-            counted = [((address, item_id), MOST_OF_THING), (address, MOST_OF_ADDRESS)]
+            place = _place(address)
+            counted = [((place, item_id), MOST_OF_THING), (place, MOST_OF_ADDRESS)]
             lately = {key: [at for at in self._seen.get(key, ()) if at > now - SPAN] for key, _most in counted}
             if any(len(lately[key]) >= most for key, most in counted):
                 raise TooManyReports
@@ -41,3 +43,14 @@ class FaultLimit:
                 self._seen.move_to_end(key)
             while len(self._seen) > MOST_KEPT:
                 self._seen.popitem(last=False)
+
+
+def _place(address: str) -> str:
+    """Where an address is: of IPv6 the network, since whoever has one has 2 to the 64 addresses in it."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known.packed[:8] + bytes(8), 64)))
