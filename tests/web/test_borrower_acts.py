@@ -116,6 +116,12 @@ def test_all_that_can_be_renewed_or_one_of_it(client: FlaskClient, counter: Link
     assert last_days_of(counter.session, visit) == [RENEWED] * 3
 
 
+def test_more_numbers_than_a_database_can_be_asked_for_renew_nothing(client: FlaskClient, counter: Linking) -> None:
+    visit, token = counter.lends_linked()
+    answer = presses(client, token, loans=" ".join(map(str, range(10, 100_000))))
+    assert answer.status_code == 422 and last_days_of(counter.session, visit) == [IN_TIME]
+
+
 def test_the_rules_of_the_depot_decide_and_each_no_says_what_to_do(client: FlaskClient, counter: Linking) -> None:
     visit, token = counter.lends_linked()
     loans = str(loans_of(counter.session, visit)[0])
