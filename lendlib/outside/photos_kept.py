@@ -16,6 +16,11 @@ def new_name() -> str:
     return secrets.token_hex(16)
 
 
+def is_name(text: str) -> bool:
+    """Whether a photo can be called that."""
+    return _NAME.fullmatch(text) is not None
+
+
 def write_down(instance: Path, name: str, taken: Taken) -> None:
     """Keep all sizes of a photo, on disk for good when this returns. Its row was made before: no file is without."""
     folder = _folder(instance, name)
@@ -27,7 +32,7 @@ def write_down(instance: Path, name: str, taken: Taken) -> None:
 
 def file_of(instance: Path, name: str, size: str) -> Path | None:
     """The file of a photo in that size; none for what no photo is called."""
-    if size not in SIZES or not _NAME.fullmatch(name):
+    if size not in SIZES or not is_name(name):
         return None
     return _folder(instance, name) / f"{name}-{size}.jpg"
 

@@ -23,7 +23,7 @@ from lendlib.web.forms.fault_reports import FaultForm, SuspectForm
 from lendlib.web.inventory import Page, for_counter
 from lendlib.web.moments import now
 from lendlib.web.numbers import as_id
-from lendlib.web.photos import keep_photo, photo_sent
+from lendlib.web.photos import keep_photo, photo_kept, photo_sent
 from lendlib.web.public_items import no_such_label, read
 from lendlib.web.public_pages import shut
 from lendlib.web.refusals import tell, translate
@@ -54,7 +54,7 @@ def fault(code: str) -> Page:
     form = FaultForm()
     if request.method == "GET":
         return _page(form, found)
-    upload, photo = photo_sent(), request.form.get("photo_kept", "")
+    upload, photo = photo_sent(), photo_kept()
     is_right = form.validate_on_submit()
     try:
         if is_right or upload is not None:

@@ -29,7 +29,7 @@ from lendlib.web.forms.inventory import LONGEST_CODE
 from lendlib.web.inventory import Page, for_counter, today_here
 from lendlib.web.languages import chosen_language
 from lendlib.web.numbers import number_in_address, number_in_form
-from lendlib.web.photos import keep_photo, photo_sent
+from lendlib.web.photos import keep_photo, photo_kept, photo_sent
 from lendlib.web.refusals import tell
 
 room = Blueprint("intake", __name__, url_prefix="/intake")
@@ -110,7 +110,7 @@ def _photo() -> tuple[str, Refused | None]:
             return keep_photo(upload, depot.id, staff_id=staff.id), None
         except Refused as no:
             return "", no
-    return request.form.get("photo_kept", "")[:32], None
+    return photo_kept(), None
 
 
 def _taken_in(done: Done, form: IntakeForm, like: int, then: str) -> Response:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lendlib.db import begin_writing, db
 from lendlib.operations import photos, photos_shown
 from lendlib.outside.photos import take
-from lendlib.outside.photos_kept import file_of, new_name, write_down
+from lendlib.outside.photos_kept import file_of, is_name, new_name, write_down
 from lendlib.rules.errors import NotFound
 from lendlib.rules.photos import KEPT_AS, Shows
 from lendlib.web.doors import public
@@ -27,7 +27,7 @@ def show(name: str, size: str) -> AnyResponse:
     if path is None or not photos_shown.may_be_seen(db.session(), name) or not path.is_file():
         raise NotFound
     response = Response(path.read_bytes(), mimetype=KEPT_AS)
-    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     response.set_etag(f"{name}-{size}")
     return response.make_conditional(request)
 
@@ -40,6 +40,12 @@ def photo_url(name: str, size: str = "small") -> str:
 def photo_sent(field: str = "photo") -> FileStorage | None:
     """The file that came with a form's field, if one was chosen."""
     return next((upload for upload in request.files.getlist(field) if upload.filename), None)
+
+
+def photo_kept() -> str:
+    """The name of the photo that a form brought back, which was kept when it was refused; empty for what is no name."""
+    name = request.form.get("photo_kept", "")
+    return name if is_name(name) else ""
 
 
 def keep_photo(

@@ -140,11 +140,20 @@ def test_one_address_tells_of_a_thing_three_times_an_hour(client: FlaskClient, s
 def test_the_limit_forgets_after_an_hour_and_holds_for_each_address() -> None:
     limit, now = FaultLimit(), given.MONDAY_NOON
     for number in range(MOST_OF_ADDRESS):
-        limit.count("2001:db8::1", number, now)
+        limit.count("192.0.2.1", number, now)
     with pytest.raises(TooManyReports):
-        limit.count("2001:db8::1", 99, now)
-    limit.count("2001:db8::2", 99, now)
-    limit.count("2001:db8::1", 99, now + SPAN + timedelta(seconds=1))
+        limit.count("::ffff:192.0.2.1", 99, now)
+    limit.count("192.0.2.2", 99, now)
+    limit.count("192.0.2.1", 99, now + SPAN + timedelta(seconds=1))
+
+
+def test_who_has_a_network_of_addresses_is_one_to_the_limit() -> None:
+    limit = FaultLimit()
+    for number in range(MOST_OF_THING):
+        limit.count(f"2001:db8:1:2::{number}", 1, given.MONDAY_NOON)
+    with pytest.raises(TooManyReports):
+        limit.count("2001:db8:1:2:ffff::9", 1, given.MONDAY_NOON)
+    limit.count("2001:db8:1:3::9", 1, given.MONDAY_NOON)
 
 
 def test_the_limit_keeps_no_more_than_it_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,6 +235,12 @@ def test_what_is_no_photo_is_refused_and_the_words_are_kept(client: FlaskClient,
     answer = tells(client, code, "The strap is torn.", photo=a_photo(b"<svg onload=alert(1)>"))
     assert (answer.status_code, "The strap is torn." in answer.text) == (422, True)
     assert kept(session) == []
+
+
+def test_a_photos_name_that_none_can_have_is_no_photo(client: FlaskClient, session: Session, code: str) -> None:
+    assert tells(client, code, "", photo_kept="a\x00b").status_code == 422
+    assert tells(client, code, "The strap is torn.", photo_kept="a\x00b").status_code == 303
+    assert session.execute(select(FaultReport.photo_id)).scalar_one() is None
 
 
 def test_a_photo_waits_for_the_form_that_came_back(client: FlaskClient, session: Session, code: str) -> None:

@@ -89,7 +89,7 @@ def test_a_photo_is_served_as_nothing_but_a_photo(
         shown = who.get(f"/photos/{row.name}/small.jpg")
         assert shown.headers["Content-Type"] == "image/jpeg"
         assert shown.headers["X-Content-Type-Options"] == "nosniff"
-        assert shown.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert shown.headers["Cache-Control"] == "private, max-age=31536000, immutable"
         assert "Set-Cookie" not in shown.headers and "Accept-Language" not in shown.headers.get("Vary", "")
         again = who.get(f"/photos/{row.name}/small.jpg", headers={"If-None-Match": shown.headers["ETag"]})
         assert again.status_code == 304 and again.data == b""

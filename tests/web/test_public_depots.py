@@ -43,6 +43,11 @@ def counter(session: Session) -> Counter:
     return counter
 
 
+def test_an_address_with_what_no_text_holds_is_not_found(client: FlaskClient, counter: Counter) -> None:
+    counter.session.commit()
+    assert client.get(f"/d/{counter.depot.slug}%00").status_code == 404
+
+
 def page(client: FlaskClient, counter: Counter, query: str = "") -> str:
     answer = client.get(f"/d/{counter.depot.slug}{query}", headers=ENGLISH)
     assert answer.status_code == 200
