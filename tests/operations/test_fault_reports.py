@@ -111,15 +111,12 @@ def test_finding_nothing_wrong_stands_in_no_undos_way(counter: Counter) -> None:
 
 
 def test_what_was_told_of_a_thing_that_never_came_goes_with_it(counter: Counter) -> None:
-    came = inventory.register(
-        counter.act(), inventory.Description(given.category_id(counter.session, "football")), "", Arrival(is_broken=True)
-    )
+    football = inventory.Description(given.category_id(counter.session, "football"))
+    came = inventory.register(counter.act(), football, "", Arrival(is_broken=True))
     item_id = int(came.result["item"])
     for words, deed in ((STRAP, fault_reports.note_for_repair), ("And a buckle.", None)):
         name = new_name()
-        photos.put_down(
-            counter.session, counter.depot.id, name, (4, 3), "digest", counter.now, shows=Shows.FAULT
-        )
+        photos.put_down(counter.session, counter.depot.id, name, (4, 3), "digest", counter.now, shows=Shows.FAULT)
         newest = fault_reports.report(counter.session, item_id, words, counter.now, photo=name)
         if deed:
             deed(counter.act(), item_id, newest)
