@@ -70,6 +70,8 @@ def behind(token: str, *, is_writing: bool = False) -> Behind:
         raise LeadsNowhere
     session = db.session()
     if is_writing:
+        if behind_link(session, token) is None:
+            raise LeadsNowhere  # who guesses has no place in the line of those who write
         begin_writing(session)
     linked = behind_link(session, token)
     if linked is None:

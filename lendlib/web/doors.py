@@ -223,8 +223,6 @@ def _named_depot() -> str | None:
 
 
 def _guard() -> AnyResponse | None:
-    if "\0" in request.path:
-        raise NotFound  # no address of ours, and PostgreSQL takes no text that holds it
     if request.endpoint is None:
         return None
     rule = rule_of(current_app, request.endpoint)

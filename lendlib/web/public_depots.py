@@ -36,7 +36,8 @@ def depot(slug: str) -> Response:
     if off is not None:
         return off
     session, language = db.session(), chosen_language()
-    found = public_depots.by_slug(session, slug.lower())
+    # PostgreSQL can't even be asked for a text with a zero in it.
+    found = public_depots.by_slug(session, slug.lower()) if slug.isprintable() else None
     if found is None:
         return _no_such_depot()
     here, place = found

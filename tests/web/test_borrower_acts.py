@@ -116,6 +116,15 @@ def test_all_that_can_be_renewed_or_one_of_it(client: FlaskClient, counter: Link
     assert last_days_of(counter.session, visit) == [RENEWED] * 3
 
 
+def test_who_guesses_a_link_neither_waits_for_the_counter_nor_holds_it_up(
+    client: FlaskClient, counter: Linking
+) -> None:
+    begin_writing(counter.session)
+    counter.item()
+    for path in ("", "/forget"):
+        assert presses(client, "0" * 32, path, loans="1").status_code == 404
+
+
 def test_more_numbers_than_a_database_can_be_asked_for_renew_nothing(client: FlaskClient, counter: Linking) -> None:
     visit, token = counter.lends_linked()
     answer = presses(client, token, loans=" ".join(map(str, range(10, 100_000))))
