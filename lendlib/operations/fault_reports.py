@@ -15,7 +15,7 @@ from lendlib.models.photos import Photo
 from lendlib.operations import commands, conditions, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
-from lendlib.operations.photos_shown import is_waiting
+from lendlib.operations.photos import claimed
 from lendlib.operations.things import Thing, things
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.photos import Shows
@@ -77,8 +77,8 @@ class Suspect:
 def report(session: Session, item_id: int, words: str, now: datetime, *, photo: str = "") -> int:
     """Keep what somebody told of a thing, and give the report's id; the same words again are the same report.
 
-    `photo` is the name of one that waits for its report. Raises NotFound for what is no thing of ours or has left the
-    stock, ToldAlready.
+    It takes the photo that it lacked. `photo` is the name of one that waits for its report. Raises NotFound for what is
+    no thing of ours or has left the stock, ToldAlready.
     """
     connection = session.connection()
     lends = (Item.id == item_id, Item.condition != Condition.RETIRED)
@@ -86,27 +86,21 @@ def report(session: Session, item_id: int, words: str, now: datetime, *, photo: 
     if here is None:
         raise NotFound
     is_open = (FaultReport.item_id == item_id, FaultReport.ended_at.is_(None))
-    told = connection.execute(
-        select(FaultReport.id, Note.text).outerjoin(Note, Note.id == FaultReport.note_id).where(*is_open)
-    ).all()
-    same = next((row.id for row in told if row.text == words), None)
+    columns = (FaultReport.id, FaultReport.photo_id, Note.text)
+    told = connection.execute(select(*columns).outerjoin(Note, Note.id == FaultReport.note_id).where(*is_open)).all()
+    same = next((row for row in told if row.text == words), None)
     if same is not None:
-        return int(same)
+        if photo and same.photo_id is None:
+            photo_id = claimed(session, here.depot_id, photo, item_id, Shows.FAULT, now)
+            connection.execute(update(FaultReport).where(FaultReport.id == same.id).values(photo_id=photo_id))
+        return int(same.id)
     if len(told) >= MOST_OPEN:
         raise ToldAlready
     at_once = {"depot_id": here.depot_id, "item_id": item_id, "made_at": now}
     note_id = connection.execute(insert(Note).returning(Note.id), at_once | {"text": words}).scalar_one()
-    photo_id = _claimed(session, here.depot_id, item_id, photo) if photo else None
+    photo_id = claimed(session, here.depot_id, photo, item_id, Shows.FAULT, now) if photo else None
     row = at_once | {"note_id": note_id, "photo_id": photo_id}
     return int(connection.execute(insert(FaultReport).returning(FaultReport.id), row).scalar_one())
-
-
-def _claimed(session: Session, depot_id: int, item_id: int, photo: str) -> int | None:
-    """The photo's id, once it is the thing's; none when it waited too long."""
-    waits = is_waiting(depot_id, Shows.FAULT)
-    claim = update(Photo).where(Photo.name == photo, *waits).values(item_id=item_id).returning(Photo.id)
-    found: int | None = session.connection().execute(claim).scalar_one_or_none()
-    return found
 
 
 def suspects(session: Session, depot_id: int, language: str) -> list[Suspect]:

@@ -60,12 +60,20 @@ def digest_of(act: Act, name: str) -> str | None:
 
 def claim(act: Act, name: str, item_id: int) -> int:
     """A photo that waits becomes the thing's; its id. Raises PhotoGone."""
-    claimed = act.session.connection().execute(
-        update(Photo).where(Photo.name == name, *is_waiting(act.depot.id)).values(item_id=item_id).returning(Photo.id)
-    )
-    photo_id: int | None = claimed.scalar_one_or_none()
+    photo_id = claimed(act.session, act.depot.id, name, item_id, Shows.THING, act.now)
     if photo_id is None:
         raise PhotoGone
+    return photo_id
+
+
+def claimed(session: Session, depot_id: int, name: str, item_id: int, shows: Shows, now: datetime) -> int | None:
+    """The id of a photo that waited for its form and is the thing's from now on; none when there is no such.
+
+    One that has waited too long is the sweeper's, whose hand may be on it.
+    """
+    waits = (Photo.name == name, Photo.made_at >= now - WAITS, *is_waiting(depot_id, shows))
+    claim = update(Photo).where(*waits).values(item_id=item_id).returning(Photo.id)
+    photo_id: int | None = session.connection().execute(claim).scalar_one_or_none()
     return photo_id
 
 

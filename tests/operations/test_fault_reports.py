@@ -30,6 +30,12 @@ def told(counter: Counter, item_id: int, words: str = STRAP) -> int:
     return fault_reports.report(counter.session, item_id, words, counter.now)
 
 
+def a_photo(counter: Counter) -> str:
+    name = new_name()
+    photos.put_down(counter.session, counter.depot.id, name, (4, 3), "digest", counter.now, shows=Shows.FAULT)
+    return name
+
+
 def suspects(counter: Counter) -> list[Suspect]:
     return fault_reports.suspects(counter.session, counter.depot.id, "en")
 
@@ -56,6 +62,23 @@ def test_the_same_words_again_are_the_same_report(counter: Counter) -> None:
     jacket = counter.item("life-jacket")
     assert told(counter, jacket) == told(counter, jacket)
     assert len(suspects(counter)[0].told) == 1
+
+
+def test_the_same_words_with_a_photo_are_the_same_report_with_that_photo(counter: Counter) -> None:
+    jacket = counter.item("life-jacket")
+    told(counter, jacket)
+    first, second = (a_photo(counter) for _ in range(2))
+    for name in (first, second):
+        fault_reports.report(counter.session, jacket, STRAP, counter.now, photo=name)
+    assert [one.photo for one in suspects(counter)[0].told] == [first]
+
+
+def test_a_photo_that_waited_too_long_is_left_to_the_sweeper(counter: Counter) -> None:
+    jacket, name = counter.item("life-jacket"), a_photo(counter)
+    counter.later(days=1, seconds=1)
+    fault_reports.report(counter.session, jacket, STRAP, counter.now, photo=name)
+    assert [one.photo for one in suspects(counter)[0].told] == [""]
+    assert photos.to_sweep(counter.session, counter.now) == [name]
 
 
 def test_a_thing_is_told_of_five_times_at_most(counter: Counter) -> None:
@@ -115,9 +138,7 @@ def test_what_was_told_of_a_thing_that_never_came_goes_with_it(counter: Counter)
     came = inventory.register(counter.act(), football, "", Arrival(is_broken=True))
     item_id = int(came.result["item"])
     for words, deed in ((STRAP, fault_reports.note_for_repair), ("And a buckle.", None)):
-        name = new_name()
-        photos.put_down(counter.session, counter.depot.id, name, (4, 3), "digest", counter.now, shows=Shows.FAULT)
-        newest = fault_reports.report(counter.session, item_id, words, counter.now, photo=name)
+        newest = fault_reports.report(counter.session, item_id, words, counter.now, photo=a_photo(counter))
         if deed:
             deed(counter.act(), item_id, newest)
     undoing.undo(counter.act(), came.command_id)
@@ -127,8 +148,7 @@ def test_what_was_told_of_a_thing_that_never_came_goes_with_it(counter: Counter)
 
 
 def test_the_photo_of_a_fault_that_was_none_is_swept_at_once(counter: Counter) -> None:
-    jacket, name = counter.item("life-jacket"), new_name()
-    photos.put_down(counter.session, counter.depot.id, name, (4, 3), "digest", counter.now, shows=Shows.FAULT)
+    jacket, name = counter.item("life-jacket"), a_photo(counter)
     newest = fault_reports.report(counter.session, jacket, STRAP, counter.now, photo=name)
     assert photos.to_sweep(counter.session, counter.now) == []
     fault_reports.dismiss(counter.act(), jacket, newest)
