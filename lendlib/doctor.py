@@ -36,6 +36,7 @@ class Finding:
 def examine(config: Config, engine: Engine) -> Iterator[Finding]:
     """Look at one thing after the other; what can't be looked at is not ok."""
     yield Finding("settings", True, f"instance {config.instance}, {config.mode}, {config.base_url}")
+    yield from _proxy(config)
     yield _free_disk(config.instance)
     try:
         with engine.connect() as connection:
@@ -54,6 +55,13 @@ def _tried(check: Callable[..., Finding], connection: Connection, *where: Path) 
     except SQLAlchemyError as problem:
         connection.rollback()
         return Finding(check.__name__.strip("_"), False, _first_line(problem))
+
+
+def _proxy(config: Config) -> Iterator[Finding]:
+    """lendlib itself speaks no TLS: where people come over HTTPS, a proxy stands in front, and must be believed."""
+    if config.is_https:
+        advice = "" if config.trusted_proxies else ": everybody seems to come from one address, LENDLIB_TRUSTED_PROXIES=1"
+        yield Finding("proxies", bool(config.trusted_proxies), f"{config.trusted_proxies} trusted{advice}")
 
 
 def _free_disk(folder: Path) -> Finding:

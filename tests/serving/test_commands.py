@@ -1,15 +1,18 @@
 """The small commands: they do what they say, and exit with 0 only when it is done and true."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import delete, update
+from sqlalchemy import create_engine, delete, update
 from sqlalchemy.orm import Session
 
+from config import Config
+from lendlib.doctor import Finding, examine
 from lendlib.models.depots import Depot, Municipality
 from lendlib.models.inventory import Category
 from lendlib.operations import photos
@@ -43,6 +46,15 @@ def test_doctor_names_photos_that_lack_their_files(app: Flask, session: Session)
     session.commit()
     result = run(app, "doctor")
     assert "NOT OK  photos: 1, 3 files are missing" in result.output and result.exit_code == 1
+
+
+def test_doctor_asks_whom_to_believe_where_a_proxy_must_stand(config: Config) -> None:
+    def proxies(trusted: int) -> Finding:
+        served = replace(config, mode="hosted", base_url="https://lend.example.org", trusted_proxies=trusted)
+        return next(found for found in examine(served, create_engine("sqlite://")) if found.what == "proxies")
+
+    assert proxies(1).is_ok
+    assert str(proxies(0)).startswith("NOT OK  proxies: 0 trusted: everybody seems to come from one address")
 
 
 def test_migrate_keeps_what_is_there(app: Flask, session: Session) -> None:
