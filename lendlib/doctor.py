@@ -60,7 +60,7 @@ def _tried(check: Callable[..., Finding], connection: Connection, *where: Path) 
 def _proxy(config: Config) -> Iterator[Finding]:
     """lendlib itself speaks no TLS: where people come over HTTPS, a proxy stands in front, and must be believed."""
     if config.is_https:
-        advice = "" if config.trusted_proxies else ": everybody seems to come from one address, LENDLIB_TRUSTED_PROXIES=1"
+        advice = "" if config.trusted_proxies else ": all seem to come from one address, set LENDLIB_TRUSTED_PROXIES=1"
         yield Finding("proxies", bool(config.trusted_proxies), f"{config.trusted_proxies} trusted{advice}")
 
 

@@ -54,7 +54,7 @@ def test_doctor_asks_whom_to_believe_where_a_proxy_must_stand(config: Config) ->
         return next(found for found in examine(served, create_engine("sqlite://")) if found.what == "proxies")
 
     assert proxies(1).is_ok
-    assert str(proxies(0)).startswith("NOT OK  proxies: 0 trusted: everybody seems to come from one address")
+    assert str(proxies(0)).startswith("NOT OK  proxies: 0 trusted: all seem to come from one address")
 
 
 def test_migrate_keeps_what_is_there(app: Flask, session: Session) -> None:
@@ -68,7 +68,7 @@ def test_migrate_keeps_what_is_there(app: Flask, session: Session) -> None:
 
 def test_worker_once_does_what_is_owed_and_ends(app: Flask) -> None:
     result = run(app, "worker", "--once")
-    words = "0 commands, 0 changes, 0 sign-ins, 0 links, 0 guesses, 0 lists, 0 prints, 0 photos"
+    words = "0 commands, 0 changes, 0 sign-ins, 0 links, 0 guesses, 0 lists, 0 prints, 0 contacts, 0 photos"
     cleared = f"Cleared {words}.\n"
     assert (result.exit_code, result.output) == (0, cleared)
 
