@@ -1,6 +1,7 @@
 """Every setting of lendlib: its name, its default and its check. Read once, whole, at start."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 MODES = ("alone", "hosted", "network")
+EMAIL = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[^@\s<>\"?&]+")
 
 
 class WrongSetting(Exception):
@@ -33,6 +35,7 @@ class Config:
     secret_key: str = field(default="", repr=False, metadata={"setting": "LENDLIB_SECRET_KEY"})
     processes: int = field(default=2, metadata={"setting": "LENDLIB_PROCESSES"})
     max_request_bytes: int = field(default=1_000_000, metadata={"setting": "LENDLIB_MAX_REQUEST_BYTES"})
+    contact_email: str = field(default="", metadata={"setting": "LENDLIB_CONTACT_EMAIL"})
     is_demo: bool = field(default=False, metadata={"setting": "LENDLIB_DEMO"})
 
     def __post_init__(self) -> None:
@@ -140,6 +143,8 @@ def _problems(config: Config) -> Iterator[str]:
         yield "LENDLIB_SECRET_KEY wants at least 32 characters."
     if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         yield "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+    if config.contact_email and not EMAIL.fullmatch(config.contact_email):
+        yield f"LENDLIB_CONTACT_EMAIL wants an address such as depot@example.org, not “{config.contact_email}”."
     for name, url in [("LENDLIB_BASE_URL", config.base_url)] + [
         ("LENDLIB_FORMER_BASE_URLS", url) for url in config.former_base_urls
     ]:

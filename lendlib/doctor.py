@@ -37,6 +37,9 @@ def examine(config: Config, engine: Engine) -> Iterator[Finding]:
     """Look at one thing after the other; what can't be looked at is not ok."""
     yield Finding("settings", True, f"instance {config.instance}, {config.mode}, {config.base_url}")
     yield from _proxy(config)
+    if config.mode != "alone":
+        told = config.contact_email or "none: set LENDLIB_CONTACT_EMAIL, the accessibility page has to name one"
+        yield Finding("contact", bool(config.contact_email), told)
     yield _free_disk(config.instance)
     try:
         with engine.connect() as connection:

@@ -28,6 +28,7 @@ BAD = [
     ({"LENDLIB_PROCESSES": "65"}, "LENDLIB_PROCESSES wants 1 to 64"),
     ({"LENDLIB_MAX_REQUEST_BYTES": "9999"}, "LENDLIB_MAX_REQUEST_BYTES wants at least 10000"),
     ({"LENDLIB_MAX_REQUEST_BYTES": "1 MB"}, "LENDLIB_MAX_REQUEST_BYTES wants a whole number"),
+    ({"LENDLIB_CONTACT_EMAIL": "the depot"}, "LENDLIB_CONTACT_EMAIL wants an address such as depot@example.org"),
     ({"LENDLIB_DEMO": "maybe"}, "LENDLIB_DEMO wants 1 or 0"),
     ({"LENDLIB_PROT": "8001"}, "LENDLIB_PROT is not a setting of lendlib. Known: LENDLIB_INSTANCE, LENDLIB_HOST"),
 ]

@@ -11,8 +11,10 @@ from lendlib.models.inventory import Category, CategoryName, Item
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.categories_kept import follow_names, follow_size_system, spoken_names
+from lendlib.operations.categories_tree import node
 from lendlib.operations.reference import slug
 from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.seen import refuse_unseen
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import Safety, Season, Verb, What
 
@@ -103,17 +105,19 @@ def make(act: Act, kind: Kind) -> commands.Done:
     return commands.once(act, Verb.CATEGORY, [None, *vars(kind).values()], effect)
 
 
-def edit(act: Act, category_id: int, kind: Kind) -> commands.Done:
+def edit(act: Act, category_id: int, kind: Kind, seen: str | None = None) -> commands.Done:
     """Change a category; its things follow at every depot: what a search reads, and the bounds of their sizes.
 
-    The result holds how many different sizes can't be read any more; these stay as they are written.
-    Raises NotFound, MergedAway, NamelessCategory, SameName, NoGroup, NotEmpty, NoSizeSystem.
+    The result holds how many different sizes can't be read any more; these stay as they are written. `seen` is the
+    mark of what was decided when the change began (`rules.seen.mark_of`).
+    Raises NotFound, MergedAway, NamelessCategory, SameName, NoGroup, NotEmpty, NoSizeSystem, ChangedMeanwhile.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
         was = lock(act, [category_id])[category_id]
         if was.merged_into_id is not None:
             raise MergedAway
+        refuse_unseen(seen, node(act.session, category_id, "sv").decided)
         _check(act, category_id, kind)
         if (was.parent_id is None) != (kind.parent_id is None) and _holds_anything(act, category_id):
             raise NotEmpty

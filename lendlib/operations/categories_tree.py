@@ -34,6 +34,12 @@ class Node:
     here: int = 0
     everywhere: int = 0
 
+    @property
+    def decided(self) -> tuple[object, ...]:
+        """What a person decides about it, in any language of theirs."""
+        named = (self.name_sv, self.name_en, self.parent_id)
+        return *named, self.size_system, self.season, self.safety, self.example_sizes
+
 
 @dataclass(frozen=True)
 class Branch:

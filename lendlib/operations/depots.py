@@ -139,10 +139,11 @@ def municipalities(session: Session) -> list[tuple[str, str]]:
     return sorted(((code, name) for code, name in rows), key=lambda place: swedish_key(place[1]))
 
 
-def depot_names(session: Session, most: int = 20) -> list[str]:
-    """The names of the depots that lend here, the oldest first; at most so many."""
+def depots_lending(session: Session, most: int = 20) -> list[tuple[str, str]]:
+    """The depots that lend here, name and address of each, the oldest first; at most so many."""
     is_lending = Depot.state.in_((DepotState.OPEN, DepotState.SCHEDULED))
-    return list(session.scalars(select(Depot.name).where(is_lending).order_by(Depot.id).limit(most)))
+    lending = select(Depot.name, Depot.address).where(is_lending).order_by(Depot.id).limit(most)
+    return [(name, address) for name, address in session.connection().execute(lending)]
 
 
 def make_depot(

@@ -9,16 +9,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
-from lendlib.models.contacts import ChildLine, Contact, PhoneMark
 from lendlib.models.depots import Depot
-from lendlib.models.history import Event, Note
+from lendlib.models.history import Event
 from lendlib.models.lending import Checkout, Loan
 from lendlib.models.statistics import DoorDay
-from lendlib.operations import commands, history
+from lendlib.operations import commands, contacts, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.rules.errors import N_, Refused
+from lendlib.rules.portions import portions
 from lendlib.rules.vocabulary import Actor, DepotState, Outcome, Verb, What
+
+# How many visits one statement names.
+AT_ONCE = 10_000
 
 # Practice that has not ended reaches to here.
 EVER = date.max
@@ -144,10 +147,10 @@ def _end_practice(act: Act, before: date) -> list[Any]:
             found_on=None,
         )
     )
-    visits = select(Checkout.id).where(Checkout.depot_id == act.depot.id, Checkout.made_on < before)
-    for kept in (Contact, ChildLine, PhoneMark, Note):
-        run(delete(kept).where(kept.checkout_id.in_(visits)))
-    run(update(Checkout).where(Checkout.id.in_(visits)).values(link_hash=None))
+    visits = (Checkout.depot_id == act.depot.id, Checkout.made_on < before)
+    for some in portions(run(select(Checkout.id).where(*visits).order_by(Checkout.id)).scalars().all(), AT_ONCE):
+        contacts.erase(act.session, some)
+    run(update(Checkout).where(*visits).values(link_hash=None))
     run(delete(DoorDay).where(DoorDay.depot_id == act.depot.id, DoorDay.day_on < before))
     return list(found)
 

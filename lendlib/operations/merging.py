@@ -1,11 +1,13 @@
 """Making one category of two: things follow at every depot, loans keep the category that they were made with."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
 from lendlib.models.depots import CategoryPolicy
-from lendlib.models.inventory import Category
+from lendlib.models.inventory import Category, Item
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.categories import MergedAway, lock
@@ -48,6 +50,23 @@ class MergedBefore(Refused):
     field = "into"
     sentence = N_("That category was itself merged into another one.")
     advice = N_("Choose the one that it became.")
+
+
+@dataclass(frozen=True)
+class Following:
+    """What a merge would take along: things and at how many depots, or the categories of a group."""
+
+    things: int
+    depots: int
+    categories: int
+
+
+def would_follow(session: Session, category_id: int) -> Following:
+    """Count what a merge of this category or group would take along, as of now."""
+    things = select(func.count(), func.count(Item.depot_id.distinct())).where(Item.category_id == category_id)
+    under = select(func.count()).where(Category.parent_id == category_id, Category.merged_into_id.is_(None))
+    connection = session.connection()
+    return Following(*connection.execute(things).one(), connection.execute(under).scalar_one())
 
 
 def merge(act: Act, category_id: int, into_id: int) -> commands.Done:

@@ -3,17 +3,18 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lendlib.db import swedish_key
 from lendlib.models.depots import CategoryPolicy, Depot
 from lendlib.models.inventory import Category
-from lendlib.operations import commands, history
+from lendlib.operations import commands, depots, history
 from lendlib.operations.acts import Act
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import USUAL, CategoryTerms, DepotPolicy, terms_from
+from lendlib.rules.seen import refuse_unseen
 from lendlib.rules.vocabulary import Verb, What
 
 # What the database takes, least and most; each is checked there too.
@@ -101,10 +102,29 @@ def differing_categories(session: Session, depot_id: int, language: str) -> list
     return sorted(lines, key=lambda line: swedish_key(line.name))
 
 
-def change_policy(act: Act, terms: Terms) -> commands.Done:
-    """Lend by these terms from now on. The result is empty. Raises OutOfLimits, NoLanguage."""
+def terms_now(session: Session, depot_id: int) -> Terms:
+    """The policy of a depot as it is kept at this moment."""
+    (depot,) = depots.policies(session, [depot_id])
+    return terms_of(depot)
+
+
+def category_terms_now(session: Session, depot_id: int, category_id: int) -> CategoryTerms:
+    """How the depot lends one category at this moment."""
+    own = (CategoryPolicy.depot_id == depot_id, CategoryPolicy.category_id == category_id)
+    columns = (CategoryPolicy.loan_days, CategoryPolicy.max_renewals, CategoryPolicy.borrowers)
+    row = session.connection().execute(select(*columns).where(*own)).one_or_none()
+    return terms_from(*row) if row else USUAL
+
+
+def change_policy(act: Act, terms: Terms, seen: str | None = None) -> commands.Done:
+    """Lend by these terms from now on, unless they are no longer those that were `seen` (`rules.seen.mark_of`).
+
+    The result is empty. Raises OutOfLimits, NoLanguage, ChangedMeanwhile.
+    """
 
     def effect() -> tuple[dict[str, Any], Any]:
+        _take_turns(act)
+        refuse_unseen(seen, terms_now(act.session, act.depot.id))
         values = asdict(terms)
         for name, (least, most) in LIMITS.items():
             _within(values[name], least, most)
@@ -117,14 +137,16 @@ def change_policy(act: Act, terms: Terms) -> commands.Done:
     return commands.once(act, Verb.POLICY, ["depot", sorted(asdict(terms).items())], effect)
 
 
-def change_category(act: Act, category_id: int, terms: CategoryTerms) -> commands.Done:
-    """Lend one category by these terms from now on; what is None is as for the rest.
+def change_category(act: Act, category_id: int, terms: CategoryTerms, seen: str | None = None) -> commands.Done:
+    """Lend one category by these terms from now on; what is None is as for the rest. `seen` as for the policy.
 
-    The result holds the category. Raises NotFound, NothingDiffers, OutOfLimits.
+    The result holds the category. Raises NotFound, NothingDiffers, OutOfLimits, ChangedMeanwhile.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
         _refuse_unknown(act.session, category_id)
+        _take_turns(act)
+        refuse_unseen(seen, category_terms_now(act.session, act.depot.id, category_id))
         if terms == USUAL:
             raise NothingDiffers
         for name in ("loan_days", "max_renewals"):
@@ -150,6 +172,15 @@ def lend_as_the_rest(act: Act, category_id: int) -> commands.Done:
         return {"category": category_id}, lambda command_id: history.tell(act, command_id, What.POLICY_CHANGED)
 
     return commands.once(act, Verb.POLICY, ["as-the-rest", category_id], effect)
+
+
+# Not FOR UPDATE, which would wait for every check-out of the depot.
+_turn = select(Depot.id).where(Depot.id == bindparam("id")).with_for_update(key_share=True)
+
+
+def _take_turns(act: Act) -> None:
+    """Let one at a time decide for the depot, so that what is read next is what is kept."""
+    act.session.connection().execute(_turn, {"id": act.depot.id})
 
 
 def _terms(own: CategoryPolicy) -> CategoryTerms:

@@ -7,6 +7,7 @@ from flask import request
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done, KeyUsedOtherwise
 from lendlib.rules.errors import Refused
+from lendlib.rules.seen import ChangedMeanwhile, mark_of
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms import Form
@@ -31,3 +32,9 @@ def attempt(form: Form, deed: Callable[[Act], Done]) -> Done | Refused:
 def key_to_give(no: Refused | None) -> str | None:
     """The key of a form that is shown again: its own, unless that one is spent."""
     return None if isinstance(no, KeyUsedOtherwise) else request.form.get("command_key")
+
+
+def seen_to_give(no: Refused | None, kept: object) -> str:
+    """The mark of what the person has seen: what their form carries, until they are shown that it is other now."""
+    carried = request.form.get("seen")
+    return mark_of(kept) if carried is None or isinstance(no, ChangedMeanwhile) else carried

@@ -10,14 +10,16 @@ from lendlib.operations import categories, merging, recent, spellings, undoing
 from lendlib.operations.categories_tree import Branch, Node, is_one_depot, node, tree
 from lendlib.operations.commands import Done
 from lendlib.rules.errors import NotFound, Refused
+from lendlib.rules.seen import ChangedMeanwhile
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web import wording
 from lendlib.web.acts import begin_act, finish, reading
-from lendlib.web.attempts import attempt, key_to_give
+from lendlib.web.attempts import attempt, key_to_give, seen_to_give
 from lendlib.web.doors import NotOpenToYou, current_depot, current_door, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.categories import CategoryForm, MergeForm, SpellingsForm
+from lendlib.web.forms.seen import tell_kept
 from lendlib.web.languages import chosen_language
 from lendlib.web.numbers import as_id
 from lendlib.web.refusals import translate
@@ -85,12 +87,19 @@ def edit(category_id: int) -> Page:
         form.describe(known)
         return _form_page(form, known)
     if form.validate_on_submit():
-        outcome = attempt(form, lambda act: categories.edit(act, category_id, form.kind()))
+        seen = request.form.get("seen")
+        outcome = attempt(form, lambda act: categories.edit(act, category_id, form.kind(), seen))
         if isinstance(outcome, Done):
             flash(_("Saved."), "good")
             _tell_unclear(outcome.result["unclear"])
             return redirect(url_for("categories.index"), 303)
         no = outcome
+        if isinstance(no, ChangedMeanwhile):
+            known = node(db.session(), category_id, chosen_language())
+            filled = CategoryForm(formdata=None)
+            filled.offer(_tree(), but=category_id)
+            filled.describe(known)
+            tell_kept(form, filled)
     return _form_page(form, known, no), no.status if no else 422
 
 
@@ -175,6 +184,8 @@ def _form_page(
         form=form,
         known=known,
         merge_form=merge_form,
+        follows=merging.would_follow(db.session(), known.id) if known else None,
+        seen=seen_to_give(no, known.decided) if known else None,
         key=key_to_give(no) if request.method == "POST" else None,
         hints=[wording.size_hint(system) for system in SYSTEMS],
     )

@@ -38,13 +38,18 @@ def contact(checkout_id: int) -> Page:
 def correct(checkout_id: int) -> Page:
     """Keep the contact as it was corrected."""
     visit = _visit(reading(), checkout_id)
-    form = _form_over(_contact_of(visit))
+    known = _contact_of(visit)
+    form = _form_over(known)
     if not form.validate_on_submit():
         return _contact_page(visit, form), 422
     outcome = attempt(form, lambda act: contacts.correct(act, checkout_id, form.as_person()))
     if isinstance(outcome, Refused):
         return _contact_page(_visit(reading(), checkout_id), form, outcome), outcome.status
     flash(_("The contact is corrected."), "good")
+    person = form.as_person()
+    if link_of(visit) and (known.phone, known.email) != (person.phone, person.email):
+        flash(_("Whoever has the old number or address may have got the borrower’s link. Give a new one."), "warn")
+        return redirect(url_for("links.shown", checkout_id=checkout_id), 303)
     return redirect(url_for("lending.visit", checkout_id=checkout_id), 303)
 
 

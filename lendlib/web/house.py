@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from lendlib.db import db
-from lendlib.operations.depots import depot_names
+from lendlib.operations.depots import depots_lending
 from lendlib.operations.staff import is_anyone_here
 from lendlib.web.doors import current_door, opens, public
 from lendlib.web.languages import current_config
@@ -36,11 +36,17 @@ def _first_page() -> str:
 @public
 def about() -> str:
     """What lendlib is, and what it keeps of whom."""
-    return render_template("house/about.html", names=depot_names(db.session()))
+    return _page("house/about.html")
 
 
 @room.get("/accessibility")
 @public
 def accessibility() -> str:
     """The accessibility statement that the law on digital public service asks for."""
-    return render_template("house/accessibility.html", names=depot_names(db.session()))
+    return _page("house/accessibility.html")
+
+
+def _page(template: str) -> str:
+    """A page that says who is behind it, and how they are reached."""
+    depots = depots_lending(db.session())
+    return render_template(template, depots=depots, contact_email=current_config().contact_email)

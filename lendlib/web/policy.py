@@ -1,19 +1,22 @@
 """The policy room: what a depot decides for itself, in plain sentences, and the categories that differ."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lendlib.operations import policies, stock
 from lendlib.operations.commands import Done
 from lendlib.operations.policies import CategoryLine
 from lendlib.rules.errors import NotFound, Refused
+from lendlib.rules.policy import CategoryTerms
+from lendlib.rules.seen import ChangedMeanwhile
 from lendlib.rules.vocabulary import Role
 from lendlib.web.acts import reading
-from lendlib.web.attempts import attempt, key_to_give
+from lendlib.web.attempts import attempt, key_to_give, seen_to_give
 from lendlib.web.days import Page
 from lendlib.web.doors import current_depot, open_to
 from lendlib.web.forms import Form
 from lendlib.web.forms.policy import CategoryTermsForm, PolicyForm
+from lendlib.web.forms.seen import tell_kept
 from lendlib.web.languages import chosen_language
 from lendlib.web.numbers import number_in_address, number_in_form
 from lendlib.web.wording import BORROWERS
@@ -35,7 +38,7 @@ def change() -> Page:
     """Lend by these terms from now on."""
     form, no = PolicyForm(), None
     if form.validate_on_submit():
-        outcome = attempt(form, lambda act: policies.change_policy(act, form.terms()))
+        outcome = attempt(form, lambda act: policies.change_policy(act, form.terms(), request.form.get("seen")))
         if isinstance(outcome, Done):
             flash(_("Saved. It counts for what is lent from now on."), "good")
             return redirect(url_for("policy.index"), 303)
@@ -44,8 +47,18 @@ def change() -> Page:
 
 
 def _page(form: PolicyForm, no: Refused | None = None) -> str:
+    act = reading()
+    kept = policies.terms_now(act.session, act.depot.id)
+    if isinstance(no, ChangedMeanwhile):
+        tell_kept(form, PolicyForm(formdata=None, obj=kept))
     return render_template(
-        "policy/index.html", form=form, lines=_lines(), borrowers=BORROWERS, key=key_to_give(no), bare=Form()
+        "policy/index.html",
+        form=form,
+        lines=_lines(),
+        borrowers=BORROWERS,
+        key=key_to_give(no),
+        seen=seen_to_give(no, kept),
+        bare=Form(),
     )
 
 
@@ -63,10 +76,8 @@ def category() -> Page:
         line = next((line for line in _lines() if line.category_id == category_id), None)
         if line is None:
             raise NotFound
-        form.category.data = str(category_id)
-        form.loan_days.data, form.max_renewals.data = line.terms.loan_days, line.terms.max_renewals
-        form.borrowers.data = line.terms.borrowers.value
-    return render_template("policy/category.html", form=form, known=category_id, depot_terms=_depot_terms(), key=None)
+        form.describe(category_id, line.terms)
+    return _category_page(form, category_id)
 
 
 @room.post("/category")
@@ -78,20 +89,34 @@ def change_category() -> Page:
     if not form.category.data:
         form.category.errors = [_("Choose a category.")]
     elif is_right:
-        category_id = int(form.category.data)
-        outcome = attempt(form, lambda act: policies.change_category(act, category_id, form.terms()))
+        category_id, terms = int(form.category.data), form.terms()
+        # Another category than the page was opened for: nothing of it was seen.
+        seen = request.form.get("seen") if number_in_form("known") in (0, category_id) else None
+        outcome = attempt(form, lambda act: policies.change_category(act, category_id, terms, seen))
         if isinstance(outcome, Done):
             flash(_("Saved. It counts for what is lent from now on."), "good")
             return redirect(url_for("policy.index"), 303)
         no = outcome
-    page = render_template(
+    return _category_page(form, number_in_form("known"), no), no.status if no else 422
+
+
+def _category_page(form: CategoryTermsForm, known: int, no: Refused | None = None) -> str:
+    act = reading()
+    kept = CategoryTerms()
+    if category_id := known or (int(form.category.data or 0) if no else 0):
+        kept = policies.category_terms_now(act.session, act.depot.id, category_id)
+    if isinstance(no, ChangedMeanwhile):
+        filled = _prepared(CategoryTermsForm(formdata=None))
+        filled.describe(int(form.category.data), kept)
+        tell_kept(form, filled)
+    return render_template(
         "policy/category.html",
         form=form,
-        known=number_in_form("known"),
-        depot_terms=_depot_terms(),
+        known=known,
+        depot_terms=policies.terms_of(current_depot()),
         key=key_to_give(no),
+        seen=seen_to_give(no, kept),
     )
-    return page, no.status if no else 422
 
 
 @room.post("/category/as-the-rest")
@@ -105,10 +130,6 @@ def as_the_rest() -> Page:
     else:
         flash(" ".join(form.form_errors), "bad")
     return redirect(url_for("policy.index"), 303)
-
-
-def _depot_terms() -> policies.Terms:
-    return policies.terms_of(current_depot())
 
 
 def _prepared(form: CategoryTermsForm) -> CategoryTermsForm:

@@ -76,6 +76,38 @@ def test_a_category_is_made_changed_and_offered(ada: FlaskClient, counter: given
     assert ada.get("/categories/999999").status_code == 404
 
 
+def test_two_who_change_a_category_at_once_see_each_other(ada: FlaskClient, counter: given.Counter) -> None:
+    football, winter, balls = (the(counter, key) for key in ("football", "vinter", "boll"))
+    path = f"/categories/{football}"
+
+    def seen_on(page: TestResponse) -> str:
+        found = re.search(r'name="seen" value="([^"]+)"', page.text)
+        assert found, page.text
+        return found.group(1)
+
+    seen = seen_on(ada.get(path))
+    fields = {"name_sv": "Fotboll", "name_en": "Football", "parent": winter}
+    assert send(ada, path, **fields, seen=seen, command_key="their key").status_code == 303
+    mine = fields | {"name_sv": "Läderkula", "parent": balls}
+    answer = send(ada, path, **mine, seen=seen)
+    assert answer.status_code == 409 and 'value="Läderkula"' in answer.text
+    assert "– Kept now: Fotboll" in answer.text and "– Kept now: Winter" in answer.text
+    assert answer.text.count("Kept now") == 2 * 2, "only where it differs"
+    assert send(ada, path, **mine, seen=seen_on(answer)).status_code == 303
+
+
+def test_before_a_merge_the_page_says_how_much_it_takes_along(
+    session: Session, ada: FlaskClient, counter: given.Counter
+) -> None:
+    begin_writing(session)
+    counter.item("football")
+    counter.item("football")
+    session.commit()
+    page = ada.get(f"/categories/{the(counter, 'football')}").text
+    assert "There is no undo." in page and "Right now that is 2 things" in page and "depots." not in page
+    assert re.search(r"Right now that is \d+ categories\.", ada.get(f"/categories/{the(counter, 'vinter')}").text)
+
+
 def test_a_merge_is_done_for_good_and_a_wrong_one_says_why(ada: FlaskClient, counter: given.Counter) -> None:
     sledge, kicksled, winter = (the(counter, key) for key in ("sledge", "kicksled", "vinter"))
     path = f"/categories/{sledge}/merge"

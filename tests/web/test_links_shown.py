@@ -1,6 +1,7 @@
 """The borrower's link at the counter: its symbol again, and a new one in place of one that leaked."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -99,6 +100,22 @@ def test_a_leaked_link_is_replaced(client: FlaskClient, vera: FlaskClient, count
     told = counter.session.scalars(select(Event).order_by(Event.id.desc())).first()
     assert told is not None
     assert (told.what, told.actor, told.item_id) == ("link_replaced", "staff", None)
+
+
+def test_a_corrected_number_leads_to_a_new_link_and_a_corrected_name_does_not(
+    vera: FlaskClient, counter: Linking
+) -> None:
+    visit, _token = counter.lends_linked()
+    page = vera.get(f"/loans/{visit}/contact").text
+    kept = dict(re.findall(r'name="(phone|email)"[^>]*value="([^"]*)"', page))
+    path = f"/loans/{visit}/contact"
+    named = {**kept, "name": "Anna Ek", "letters_in": "sv"}
+    assert press(vera, path, command_key=new_key(), **named).location == f"/loans/{visit}"
+    answer = press(vera, path, command_key=new_key(), **named | {"phone": "070-174 06 99"})
+    assert (answer.status_code, answer.location) == (303, f"/loans/{visit}/link")
+    offered = vera.get(answer.location).text
+    assert "The contact is corrected." in offered and "may have got the borrower’s link" in offered
+    assert "Give a new link" in offered
 
 
 def test_pressed_twice_gives_one_new_link(vera: FlaskClient, counter: Linking) -> None:

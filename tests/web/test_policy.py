@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from lendlib.models.depots import CategoryPolicy, Depot
 from lendlib.rules.policy import DepotPolicy
@@ -56,6 +57,60 @@ def test_a_depot_may_let_borrowers_erase_themselves_at_once(
     session.rollback()
     press(coordinator, "/policy", command_key=f"{KEY} again", **RULES)
     assert not session.get_one(Depot, depot.id).may_forget_at_once
+
+
+def seen_on(page: TestResponse) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', page.text)
+    assert found, page.text
+    return found.group(1)
+
+
+def test_two_who_change_the_rules_at_once_see_each_other(
+    coordinator: FlaskClient, session: Session, depot: DepotPolicy
+) -> None:
+    seen = seen_on(coordinator.get("/policy"))
+    theirs = {**RULES, "loan_days": "10", "may_forget_at_once": "y", "languages": ["sv"]}
+    assert press(coordinator, "/policy", command_key="their key", seen=seen, **theirs).status_code == 303
+    answer = press(coordinator, "/policy", command_key=KEY, seen=seen, **RULES)
+    assert answer.status_code == 409 and "Somebody else changed this" in answer.text
+    for kept in ("Kept now: 10", "Kept now: yes", "Kept now: Svenska"):
+        assert answer.text.count(f"– {kept}") == 1, kept
+    assert answer.text.count("Kept now") == 2 * 3, "at the field and in the summary"
+    assert 'value="21"' in answer.text, "what was typed stays"
+    assert session.get_one(Depot, depot.id).loan_days == 10
+    session.rollback()
+    again = press(coordinator, "/policy", command_key=KEY, seen=seen_on(answer), **RULES)
+    assert again.status_code == 303, "whoever has seen it may save"
+    assert session.get_one(Depot, depot.id, populate_existing=True).loan_days == 21
+
+
+def test_a_wrong_number_does_not_count_as_having_seen(coordinator: FlaskClient) -> None:
+    seen = seen_on(coordinator.get("/policy"))
+    press(coordinator, "/policy", command_key="their key", seen=seen, **RULES)
+    wrong = press(coordinator, "/policy", command_key=KEY, seen=seen, **{**RULES, "loan_days": "0"})
+    assert wrong.status_code == 422 and seen_on(wrong) == seen
+
+
+def test_two_who_change_a_category_at_once_see_each_other(coordinator: FlaskClient, session: Session) -> None:
+    boots = given.category_id(session, "alpine-boots")
+    session.rollback()
+    mine = {"category": boots, "loan_days": "7", "borrowers": "adults"}
+    path, blank = "/policy/category", seen_on(coordinator.get("/policy/category"))
+    assert press(coordinator, path, command_key="their key", seen=blank, **mine).status_code == 303
+    added = press(coordinator, path, command_key=KEY, seen=blank, **mine | {"loan_days": "3"})
+    assert added.status_code == 409 and "– Kept now: 7" in added.text and added.text.count("Kept now") == 2
+    saved = press(coordinator, path, command_key=KEY, seen=seen_on(added), **mine | {"loan_days": "3"})
+    assert saved.status_code == 303
+    opened = seen_on(coordinator.get(f"{path}?category={boots}"))
+    edited = press(coordinator, path, command_key="key three", seen=opened, known=boots, **mine)
+    assert edited.status_code == 303
+    late = press(
+        coordinator, path, command_key="key four", seen=opened, known=boots, category=boots, borrowers="anyone",
+        max_renewals="0",
+    )  # fmt: skip
+    assert late.status_code == 409
+    for kept in ("Kept now: 7", "Kept now: nothing", "Kept now: Adults only"):
+        assert f"– {kept}" in late.text, kept
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """The staff room as a person meets it."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from config import Config
 from lendlib.db import begin_writing
 from lendlib.models.depots import Depot
 from lendlib.models.staff import Staff
@@ -195,6 +198,23 @@ def test_the_house_pages_name_the_depot(client: FlaskClient, session: Session, p
 def test_the_statement_says_where_to_complain(client: FlaskClient) -> None:
     page = client.get("/accessibility").text
     assert "https://www.digg.se/tdosanmalan" in page and "EN 301 549" in page
+
+
+def test_the_statement_says_whom_to_tell_and_hides_no_defect(client: FlaskClient, session: Session) -> None:
+    depot = a_depot(session, "Sportoteket")
+    begin_writing(session)
+    session.execute(update(Depot).where(Depot.id == depot.id).values(address="Storgatan 1, Karlstad"))
+    session.commit()
+    page = client.get("/accessibility", headers={"Accept-Language": "en"}).text
+    for words in ("Sportoteket, Storgatan 1, Karlstad", "not give your name", "in part", "screen reader has not been"):
+        assert words in page, words
+    assert "mailto:" not in page, "nobody named an address"
+
+
+def test_the_statement_names_the_address_to_write_to(app: Flask, client: FlaskClient, config: Config) -> None:
+    app.config["LENDLIB"] = replace(config, contact_email="depot@example.org")
+    for path in ("/accessibility", "/about"):
+        assert 'href="mailto:depot@example.org"' in client.get(path).text, path
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,12 @@ class CategoryTermsForm(Form):
         first = SelectChoice("", str(_("Choose …")))
         self.category.choices = [first, *(SelectChoice(str(row.id), row.name, {}, row.group) for row in categories)]
 
+    def describe(self, category_id: int, terms: CategoryTerms) -> None:
+        """Show how a category is lent."""
+        self.category.data = str(category_id)
+        self.loan_days.data, self.max_renewals.data = terms.loan_days, terms.max_renewals
+        self.borrowers.data = terms.borrowers.value
+
     def terms(self) -> CategoryTerms:
         """What was written, as values."""
         return CategoryTerms(self.loan_days.data, self.max_renewals.data, Borrowers(self.borrowers.data))
