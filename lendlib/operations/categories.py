@@ -110,7 +110,7 @@ def edit(act: Act, category_id: int, kind: Kind, seen: str | None = None) -> com
 
     The result holds how many different sizes can't be read any more; these stay as they are written. `seen` is the
     mark of what was decided when the change began (`rules.seen.mark_of`).
-    Raises NotFound, MergedAway, NamelessCategory, SameName, NoGroup, NotEmpty, NoSizeSystem, ChangedMeanwhile.
+    Raises NotFound, MergedAway, NamelessCategory, SameName, NoGroup, NotEmpty, NoSizeSystem, SavedMeanwhile.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:

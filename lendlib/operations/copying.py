@@ -1,7 +1,5 @@
 """Copying what one depot has decided to another: its rules, its categories' rules, its week. First shown, then done."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import DepotPolicy
+from lendlib.rules.seen import mark_of
 from lendlib.rules.vocabulary import Verb, What
 
 RULES = (
@@ -101,7 +100,7 @@ def plan(act: Act, from_id: int, language: str) -> Plan:
             changes.append(Change(Part.HOURS, str(day), tuple(week[day]), tuple(other[day])))
     # Without the names, which differ by language.
     marked = [here, there, sorted(mine.items()), sorted(theirs.items()), sorted(week.items()), sorted(other.items())]
-    return Plan(tuple(changes), hashlib.sha256(json.dumps(marked, default=str).encode()).hexdigest()[:32])
+    return Plan(tuple(changes), mark_of(marked))
 
 
 def copy_from(act: Act, source: DepotPolicy, parts: Collection[Part], seen: str) -> commands.Done:

@@ -119,7 +119,7 @@ def category_terms_now(session: Session, depot_id: int, category_id: int) -> Cat
 def change_policy(act: Act, terms: Terms, seen: str | None = None) -> commands.Done:
     """Lend by these terms from now on, unless they are no longer those that were `seen` (`rules.seen.mark_of`).
 
-    The result is empty. Raises OutOfLimits, NoLanguage, ChangedMeanwhile.
+    The result is empty. Raises OutOfLimits, NoLanguage, SavedMeanwhile.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
@@ -140,7 +140,7 @@ def change_policy(act: Act, terms: Terms, seen: str | None = None) -> commands.D
 def change_category(act: Act, category_id: int, terms: CategoryTerms, seen: str | None = None) -> commands.Done:
     """Lend one category by these terms from now on; what is None is as for the rest. `seen` as for the policy.
 
-    The result holds the category. Raises NotFound, NothingDiffers, OutOfLimits, ChangedMeanwhile.
+    The result holds the category. Raises NotFound, NothingDiffers, OutOfLimits, SavedMeanwhile.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:

@@ -2,14 +2,15 @@
 
 import hashlib
 import json
+from dataclasses import is_dataclass
 
 from lendlib.rules.errors import N_, Refused
 
 
-class ChangedMeanwhile(Refused):
+class SavedMeanwhile(Refused):
     """What is kept is no longer what the form was filled from: saving it would undo somebody else's work unseen."""
 
-    code = "changed-meanwhile"
+    code = "saved-meanwhile"
     status = 409
     sentence = N_("Somebody else changed this after you opened the page. Nothing of yours is saved yet.")
     advice = N_("What is kept now stands where it differs from yours. To save yours all the same, press again.")
@@ -17,10 +18,14 @@ class ChangedMeanwhile(Refused):
 
 def mark_of(seen: object) -> str:
     """The same mark for the same values, whoever reads them, and another for any other."""
-    return hashlib.sha256(json.dumps(seen, default=vars).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(seen, default=_plain).encode()).hexdigest()[:32]
 
 
 def refuse_unseen(seen: str | None, kept: object) -> None:
     """Say no when a form was filled from something else than what is kept. None: nobody looked first."""
     if seen is not None and seen != mark_of(kept):
-        raise ChangedMeanwhile
+        raise SavedMeanwhile
+
+
+def _plain(value: object) -> object:
+    return vars(value) if is_dataclass(value) else str(value)

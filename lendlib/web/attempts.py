@@ -7,7 +7,7 @@ from flask import request
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done, KeyUsedOtherwise
 from lendlib.rules.errors import Refused
-from lendlib.rules.seen import ChangedMeanwhile, mark_of
+from lendlib.rules.seen import SavedMeanwhile, mark_of
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms import Form
@@ -37,4 +37,4 @@ def key_to_give(no: Refused | None) -> str | None:
 def seen_to_give(no: Refused | None, kept: object) -> str:
     """The mark of what the person has seen: what their form carries, until they are shown that it is other now."""
     carried = request.form.get("seen")
-    return mark_of(kept) if carried is None or isinstance(no, ChangedMeanwhile) else carried
+    return mark_of(kept) if carried is None or isinstance(no, SavedMeanwhile) else carried

@@ -10,7 +10,7 @@ from lendlib.operations import categories, merging, recent, spellings, undoing
 from lendlib.operations.categories_tree import Branch, Node, is_one_depot, node, tree
 from lendlib.operations.commands import Done
 from lendlib.rules.errors import NotFound, Refused
-from lendlib.rules.seen import ChangedMeanwhile
+from lendlib.rules.seen import SavedMeanwhile
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web import wording
@@ -94,7 +94,7 @@ def edit(category_id: int) -> Page:
             _tell_unclear(outcome.result["unclear"])
             return redirect(url_for("categories.index"), 303)
         no = outcome
-        if isinstance(no, ChangedMeanwhile):
+        if isinstance(no, SavedMeanwhile):
             known = node(db.session(), category_id, chosen_language())
             filled = CategoryForm(formdata=None)
             filled.offer(_tree(), but=category_id)

@@ -8,7 +8,7 @@ from lendlib.operations.commands import Done
 from lendlib.operations.policies import CategoryLine
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.policy import CategoryTerms
-from lendlib.rules.seen import ChangedMeanwhile
+from lendlib.rules.seen import SavedMeanwhile
 from lendlib.rules.vocabulary import Role
 from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt, key_to_give, seen_to_give
@@ -49,7 +49,7 @@ def change() -> Page:
 def _page(form: PolicyForm, no: Refused | None = None) -> str:
     act = reading()
     kept = policies.terms_now(act.session, act.depot.id)
-    if isinstance(no, ChangedMeanwhile):
+    if isinstance(no, SavedMeanwhile):
         tell_kept(form, PolicyForm(formdata=None, obj=kept))
     return render_template(
         "policy/index.html",
@@ -105,7 +105,7 @@ def _category_page(form: CategoryTermsForm, known: int, no: Refused | None = Non
     kept = CategoryTerms()
     if category_id := known or (int(form.category.data or 0) if no else 0):
         kept = policies.category_terms_now(act.session, act.depot.id, category_id)
-    if isinstance(no, ChangedMeanwhile):
+    if isinstance(no, SavedMeanwhile):
         filled = _prepared(CategoryTermsForm(formdata=None))
         filled.describe(int(form.category.data), kept)
         tell_kept(form, filled)
