@@ -16,6 +16,7 @@ from lendlib.operations.things import Thing, things
 from lendlib.rules.vocabulary import Condition, FaultEnd, What
 
 MOST_SHOWN = 200
+MOST_IN_A_FILE = 10_000
 
 
 @dataclass(frozen=True)
@@ -62,23 +63,23 @@ _heard_at = func.coalesce(FaultReport.ended_at, Note.made_at)
 _is_heard = or_(FaultReport.id.is_(None), FaultReport.ended_as == FaultEnd.REPAIR)
 
 
-def in_repair(session: Session, depot_id: int, language: str) -> Queue:
-    """What of this depot is in repair, the oldest first, in three statements."""
+def in_repair(session: Session, depot_id: int, language: str, most: int = MOST_SHOWN) -> Queue:
+    """What of this depot is in repair, the oldest first, in three statements; at most so many."""
     connection = session.connection()
     rows = connection.execute(
         select(Item.id, Item.note, _since)
         .where(Item.depot_id == depot_id, Item.condition == Condition.IN_REPAIR)
         .order_by(_since, Item.id)
-        .limit(MOST_SHOWN + 1)
+        .limit(most + 1)
     ).all()
-    shown = rows[:MOST_SHOWN]
+    shown = rows[:most]
     said = _said(session, [row.id for row in shown])
     named = {thing.id: thing for thing in things(session, [row.id for row in shown], language)}
     waiting = tuple(
         InRepair(named[row.id], row.since, row.note, tuple(note for note in said[row.id] if note.at >= row.since))
         for row in shown
     )
-    return Queue(waiting, is_whole=len(rows) <= MOST_SHOWN)
+    return Queue(waiting, is_whole=len(rows) <= most)
 
 
 def last_words(session: Session, item_id: int) -> str:

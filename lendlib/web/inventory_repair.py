@@ -1,10 +1,11 @@
-"""The repair queue as a page: a list to work from, and to print."""
+"""The repair queue as a page: a list to work from, to print, and as a file."""
 
 from collections.abc import Callable
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
@@ -12,15 +13,19 @@ from lendlib.db import db
 from lendlib.operations import conditions, fault_reports, recent, repair
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
+from lendlib.outside.csv_files import csv_file
+from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import NotFound
 from lendlib.rules.vocabulary import RetireReason
 from lendlib.web import wording
 from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt
 from lendlib.web.doors import current_depot
+from lendlib.web.filters import spoken_code
 from lendlib.web.forms import Form
 from lendlib.web.inventory import Page, for_counter, today_here
 from lendlib.web.languages import chosen_language
+from lendlib.web.lists import as_csv, is_csv
 from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.wording import RETIRE_REASONS
 
@@ -45,8 +50,24 @@ class MendedForm(Form):
 @room.get("")
 @for_counter
 def queue() -> Page:
-    """What is in repair, the oldest first."""
-    return _page(MendedForm(formdata=None))
+    """What is in repair, the oldest first; as a file too."""
+    return _file() if is_csv() else _page(MendedForm(formdata=None))
+
+
+def _file() -> Response:
+    depot = current_depot()
+    kept = repair.in_repair(db.session(), depot.id, chosen_language(), repair.MOST_IN_A_FILE)
+    header = (gettext("Thing"), gettext("Label"), gettext("In repair since"), gettext("What was said"))
+    rows = [
+        (
+            one.thing,
+            spoken_code(one.thing.code),
+            day_of(one.since, depot.time_zone),
+            " / ".join(note.words for note in one.said),
+        )
+        for one in kept.waiting
+    ]
+    return as_csv(f"repair-{today_here()}", csv_file(header, rows))
 
 
 @room.post("")

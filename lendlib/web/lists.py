@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from lendlib.operations import conditions, lists
 from lendlib.operations.acts import Act
 from lendlib.outside.csv_files import csv_file
+from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import Refused
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.doors import COUNTER, open_to
@@ -60,7 +61,13 @@ def missing() -> Response:
     if is_csv():
         header = (_("Thing"), _("Label"), _("Missing since"), _("How"))
         rows = [
-            (t, spoken_code(t.code), t.since.date(), _("Lost on loan") if t.is_lost else _("Missing")) for t in things
+            (
+                thing,
+                spoken_code(thing.code),
+                day_of(thing.since, act.depot.time_zone),
+                _("Lost on loan") if thing.is_lost else _("Missing"),
+            )
+            for thing in things
         ]
         return as_csv(f"missing-{act.today}", csv_file(header, rows))
     done = lists.just_done(act, number_in_address("done"))

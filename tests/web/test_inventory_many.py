@@ -196,6 +196,11 @@ def test_the_repair_queue_mends_and_retires(vera: FlaskClient, counter: given.Co
     page = vera.get("/items/repair").text
     assert page.index(f'/items/{second}"') < page.index(f'/items/{first}"')
     assert "Läcker luft" in page and "Fin boll" in page
+    file = vera.get("/items/repair?as=csv")
+    assert file.mimetype == "text/csv" and file.headers["Cache-Control"] == "no-store"
+    lines = file.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Thing;Label;In repair since;What was said" and len(lines) == 3
+    assert lines[1].startswith("Football;") and lines[1].endswith(f"{counter.today};Läcker luft")
     told = {"depot": counter.depot.slug, "item": first}
     nothing = press(vera, "/items/repair", **told, becomes="retire", command_key="retire without")
     assert nothing.status_code == 422 and "Choose why it leaves the stock." in nothing.text
