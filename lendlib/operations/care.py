@@ -13,6 +13,7 @@ from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.categories import lock
 from lendlib.rules.errors import N_, Refused
+from lendlib.rules.seen import refuse_unseen
 from lendlib.rules.vocabulary import Verb, What
 
 SPOKEN_FIRST = "sv"
@@ -67,17 +68,19 @@ def words_of(session: Session, category_id: int) -> dict[str, str]:
     rows = session.execute(
         select(CategoryCare.language, CategoryCare.words).where(CategoryCare.category_id == category_id)
     )
-    return {row.language: row.words for row in rows}
+    return dict(sorted((row.language, row.words) for row in rows))
 
 
-def write(act: Act, category_id: int, words: Mapping[str, str]) -> commands.Done:
+def write(act: Act, category_id: int, words: Mapping[str, str], seen: str | None = None) -> commands.Done:
     """Let these be a category's words at every depot; empty ones leave it to its group.
 
-    The result holds the category. Raises NotFound, OneLanguageOnly.
+    `seen` is the mark of the words when the change began (`rules.seen.mark_of`).
+    The result holds the category. Raises NotFound, OneLanguageOnly, SavedMeanwhile.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
         lock(act, [category_id])
+        refuse_unseen(seen, words_of(act.session, category_id))
         if len({bool(text) for text in words.values()}) > 1:
             raise OneLanguageOnly
         connection = act.session.connection()

@@ -13,6 +13,7 @@ from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.returning import forget_note
 from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.seen import refuse_unseen
 from lendlib.rules.sizes import Size, UnreadableSize, read_size
 from lendlib.rules.vocabulary import Condition, RetireReason, Verb, What
 
@@ -107,20 +108,27 @@ def add_item(act: Act, described: Description, condition: Condition = Condition.
     return item_id
 
 
-def edit(act: Act, item_id: int, described: Description) -> commands.Done:
-    """Correct what is known of a thing. Raises NotFound, UnknownCategory, SizeUnclear."""
+def edit(act: Act, item_id: int, described: Description, seen: str | None = None) -> commands.Done:
+    """Correct what is known of a thing, unless that is no longer what was `seen` (`rules.seen.mark_of`).
+
+    Raises NotFound, UnknownCategory, SizeUnclear, SavedMeanwhile.
+    """
 
     def effect() -> tuple[dict[str, Any], Any]:
         becomes = _columns(act, described)
         lock_items(act, [item_id])
         here = (Item.id == item_id, Item.depot_id == act.depot.id)
-        category_id = act.session.execute(select(Item.category_id).where(*here)).scalar_one_or_none()
-        if category_id is None:
+        kept = act.session.connection().execute(select(*_described).where(*here)).one_or_none()
+        if kept is None:
             raise NotFound
+        refuse_unseen(seen, Description(*kept))
         act.session.execute(update(Item).where(*here).values(**becomes).execution_options(synchronize_session=False))
         return {"item": item_id}, lambda command_id: history.tell(act, command_id, What.EDITED, item_id=item_id)
 
     return commands.once(act, Verb.EDIT, [item_id, _plain(described)], effect)
+
+
+_described = (Item.category_id, Item.size_text, Item.brand, Item.note, Item.donated_on, Item.inspected_on)
 
 
 def words_of(names: list[str], described: Description, size: Size | None) -> str:

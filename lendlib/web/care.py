@@ -8,10 +8,12 @@ from lendlib.operations import care
 from lendlib.operations.categories_tree import Node, node, tree
 from lendlib.operations.commands import Done
 from lendlib.rules.errors import NotFound, Refused
-from lendlib.web.attempts import attempt, key_to_give
+from lendlib.rules.seen import SavedMeanwhile
+from lendlib.web.attempts import attempt, key_to_give, seen_to_give
 from lendlib.web.categories import Page, for_those_who_run, may_change
 from lendlib.web.doors import NotOpenToYou, current_depot
 from lendlib.web.forms.care import CareForm
+from lendlib.web.forms.seen import tell_kept
 from lendlib.web.languages import chosen_language
 
 room = Blueprint("care", __name__, url_prefix="/care")
@@ -41,11 +43,11 @@ def edit(category_id: int) -> Page:
         raise NotFound
     form, no = CareForm(), None
     if request.method == "GET":
-        own = care.words_of(db.session(), category_id)
-        form.sv.data, form.en.data = own.get("sv", ""), own.get("en", "")
+        form.describe(care.words_of(db.session(), category_id))
         return _page(form, known, None)
     if form.validate_on_submit():
-        outcome = attempt(form, lambda act: care.write(act, category_id, {"sv": form.sv.data, "en": form.en.data}))
+        words, seen = {"sv": form.sv.data, "en": form.en.data}, request.form.get("seen")
+        outcome = attempt(form, lambda act: care.write(act, category_id, words, seen))
         if isinstance(outcome, Done):
             flash(_("Saved. Whoever scans such a thing reads it from now on."), "good")
             return redirect(url_for("care.index"), 303)
@@ -54,6 +56,10 @@ def edit(category_id: int) -> Page:
 
 
 def _page(form: CareForm, known: Node, no: Refused | None) -> str:
-    return render_template(
-        "care/edit.html", form=form, known=known, key=key_to_give(no) if request.method == "POST" else None
-    )
+    own = care.words_of(db.session(), known.id)
+    if isinstance(no, SavedMeanwhile):
+        kept = CareForm(formdata=None)
+        kept.describe(own)
+        tell_kept(form, kept)
+    key = key_to_give(no) if request.method == "POST" else None
+    return render_template("care/edit.html", form=form, known=known, key=key, seen=seen_to_give(no, own))

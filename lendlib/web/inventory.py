@@ -16,15 +16,17 @@ from lendlib.operations.things import Thing
 from lendlib.rules.calendar import day_of
 from lendlib.rules.codes import new_code
 from lendlib.rules.errors import Refused
+from lendlib.rules.seen import SavedMeanwhile
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.vocabulary import Role
 from lendlib.web import wording
 from lendlib.web.acts import reading
-from lendlib.web.attempts import attempt, key_to_give
+from lendlib.web.attempts import attempt, key_to_give, seen_to_give
 from lendlib.web.doors import current_depot, open_to
 from lendlib.web.forms.codes import bases, read_code
 from lendlib.web.forms.inventory import LONGEST_CODE, ItemForm, RegisterForm
 from lendlib.web.forms.inventory_search import SearchForm
+from lendlib.web.forms.seen import tell_kept
 from lendlib.web.languages import chosen_language
 from lendlib.web.moments import now
 from lendlib.web.numbers import number_in_address
@@ -135,7 +137,7 @@ def edit(item_id: int) -> Page:
         _describe(form, known)
         return _edit_page(form, known)
     if form.is_right(today_here()):
-        outcome = attempt(form, lambda act: inventory.edit(act, item_id, form.description()))
+        outcome = attempt(form, lambda act: inventory.edit(act, item_id, form.description(), request.form.get("seen")))
         if isinstance(outcome, Done):
             flash(_("Saved."), "good")
             return redirect(url_for("inventory.item", item_id=item_id), 303)
@@ -144,7 +146,15 @@ def edit(item_id: int) -> Page:
 
 
 def _edit_page(form: ItemForm, known: stock.Known, no: Refused | None = None) -> str:
-    return render_template("inventory/edit.html", known=known, **_form_page(form, no))
+    if isinstance(no, SavedMeanwhile):
+        known = stock.known(db.session(), current_depot().id, known.thing.id, chosen_language())
+        kept = _prepared(ItemForm(formdata=None))
+        _describe(kept, known)
+        tell_kept(form, kept)
+    thing = known.thing
+    described = (known.category_id, thing.size, thing.brand, known.note, known.donated_on, thing.inspected_on)
+    seen = seen_to_give(no, inventory.Description(*described))
+    return render_template("inventory/edit.html", known=known, seen=seen, **_form_page(form, no))
 
 
 def _form_page(form: ItemForm, no: Refused | None) -> dict[str, Any]:

@@ -59,6 +59,13 @@ def token_in(page: TestResponse) -> str:
     return found.group(1)
 
 
+def seen_on(page: TestResponse) -> str:
+    """The mark of what a page's form was filled from."""
+    found = re.search(r'name="seen" value="([^"]+)"', page.text)
+    assert found, page.text
+    return found.group(1)
+
+
 def press(client: FlaskClient, path: str, page: str = "/about", **fields: object) -> TestResponse:
     """Send a form to a path, with the token of a page that the client has just opened."""
     token = token_in(client.get(page))

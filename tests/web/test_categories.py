@@ -13,7 +13,7 @@ from lendlib.db import begin_writing
 from lendlib.models.inventory import Category, CategoryName, Item
 from lendlib.rules.vocabulary import Role, Scope
 from tests import given
-from tests.web.people import press, someone_signed_in
+from tests.web.people import press, seen_on, someone_signed_in
 
 
 @pytest.fixture
@@ -79,12 +79,6 @@ def test_a_category_is_made_changed_and_offered(ada: FlaskClient, counter: given
 def test_two_who_change_a_category_at_once_see_each_other(ada: FlaskClient, counter: given.Counter) -> None:
     football, winter, balls = (the(counter, key) for key in ("football", "vinter", "boll"))
     path = f"/categories/{football}"
-
-    def seen_on(page: TestResponse) -> str:
-        found = re.search(r'name="seen" value="([^"]+)"', page.text)
-        assert found, page.text
-        return found.group(1)
-
     seen = seen_on(ada.get(path))
     fields = {"name_sv": "Fotboll", "name_en": "Football", "parent": winter}
     assert send(ada, path, **fields, seen=seen, command_key="their key").status_code == 303

@@ -7,13 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from lendlib.models.depots import CategoryPolicy, Depot
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.vocabulary import Role, Scope
 from tests import given
-from tests.web.people import a_depot, press, someone_signed_in
+from tests.web.people import a_depot, press, seen_on, someone_signed_in
 
 RULES = {
     "loan_days": "21",
@@ -57,12 +56,6 @@ def test_a_depot_may_let_borrowers_erase_themselves_at_once(
     session.rollback()
     press(coordinator, "/policy", command_key=f"{KEY} again", **RULES)
     assert not session.get_one(Depot, depot.id).may_forget_at_once
-
-
-def seen_on(page: TestResponse) -> str:
-    found = re.search(r'name="seen" value="([^"]+)"', page.text)
-    assert found, page.text
-    return found.group(1)
 
 
 def test_two_who_change_the_rules_at_once_see_each_other(

@@ -1,5 +1,6 @@
 """The form in which a category's advice is written, in both languages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -24,3 +25,7 @@ class CareForm(Form):
 
     sv = several_lines(_("In Swedish"), LONGEST)
     en = several_lines(_("In English"), LONGEST)
+
+    def describe(self, words: Mapping[str, str]) -> None:
+        """Show what is written, by language."""
+        self.sv.data, self.en.data = words.get("sv", ""), words.get("en", "")
