@@ -173,6 +173,13 @@ def keep_and_ask(_no: Locked) -> AnyResponse:
     return make_response(_page(kept), 423)
 
 
+@room.after_request
+def keep_private(response: AnyResponse) -> AnyResponse:
+    """What waits in the page stays in no cache, also when nobody is signed in any more."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _people() -> list[AtCounter]:
     device = current_device()
     return locking.at_counter(db.session(), device.hash if device else None, current_door().session_id, now())

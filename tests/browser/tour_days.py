@@ -1,5 +1,6 @@
 """The tour of the days room and of the depot's rules."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import partial
 
@@ -94,6 +95,15 @@ def rules(guest: Guest, **typed: str) -> None:
         guest.sends('form[action="/policy"]')
 
 
+def overtaken(guest: Guest) -> None:
+    """The depot's rules, saved by somebody else while they were looked at."""
+    rules(guest)
+    terms = replace(policies.terms_of(guest.place.depot), loan_days=9, may_forget_at_once=True)
+    guest.place.does(lambda act: policies.change_policy(act, terms), NOW)
+    guest.page.locator("#loan_days").fill("21")
+    guest.sends('form[action="/policy"]')
+
+
 DAYS_STOPS = {
     "days.index": [Stop("empty", partial(Guest.goes, path="/days")), Stop("filled", calendar)],
     "days.look": [
@@ -115,7 +125,11 @@ DAYS_STOPS = {
     ],
     "days.holidays": [Stop("filled", partial(planning, path="/days/holidays"))],
     "days.look_at_opening": [Stop("filled", taking_back)],
-    "policy.index": [Stop("filled", rules), Stop("refused", partial(rules, loan_days="401"), expects=(422,))],
+    "policy.index": [
+        Stop("filled", rules),
+        Stop("refused", partial(rules, loan_days="401"), expects=(422,)),
+        Stop("overtaken", overtaken, expects=(409,)),
+    ],
     "policy.category": [
         Stop("empty", partial(planning, path="/policy/category")),
         Stop("refused", partial(planning, path="/policy/category", loan_days="0"), expects=(422,)),

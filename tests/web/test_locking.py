@@ -109,6 +109,7 @@ def test_a_form_that_meets_the_lock_is_done_after_the_pin(
     fields |= {"name": "Anna Åberg", "reach": "070-174 06 05", "do": "lend", "password": "never kept"}
     asked = client.post("/counter", data=fields)
     assert asked.status_code == 423 and "never kept" not in asked.text
+    assert asked.headers["Cache-Control"] == "no-store"
     kept = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', asked.text))
     assert kept["lock-path"] == "/counter" and kept["name"] == "Anna Åberg" and kept["item"] == str(item)
     who = {"lock-who": session_of(session, vera)}
