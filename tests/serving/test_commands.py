@@ -48,6 +48,15 @@ def test_doctor_names_photos_that_lack_their_files(app: Flask, session: Session)
     assert "NOT OK  photos: 1, 3 files are missing" in result.output and result.exit_code == 1
 
 
+def test_doctor_asks_for_an_address_where_the_public_is_let_in(config: Config) -> None:
+    engine = create_engine("sqlite://")
+    for email, is_ok in (("", [False]), ("depot@example.org", [True])):
+        served = replace(config, mode="hosted", base_url="https://lend.example.org", contact_email=email)
+        assert [finding.is_ok for finding in examine(served, engine) if finding.what == "contact"] == is_ok
+    assert [finding for finding in examine(config, engine) if finding.what == "contact"] == []
+    engine.dispose()
+
+
 def test_doctor_asks_whom_to_believe_where_a_proxy_must_stand(config: Config) -> None:
     def proxies(trusted: int) -> Finding:
         served = replace(config, mode="hosted", base_url="https://lend.example.org", trusted_proxies=trusted)
