@@ -82,6 +82,8 @@ def test_a_class_out_and_back_in_three_parts_corrected_and_erased(desk: Desk, pl
     page.get_by_role("link", name="Correct", exact=True).click()
     page.get_by_label("Mobile number").fill("070-174 06 06")
     page.get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("Give a new one.")
+    page.get_by_role("link", name="Back to the loans").click()
     expect(page.locator("main")).to_contain_text("070-174 06 06")
     expect(page.locator(".visit-story")).to_contain_text("Contact corrected")
 

@@ -163,7 +163,7 @@ def fill_with_photos(engine: Engine) -> None:
         session.commit()
         counter = given.a_counter(session)
         thing, name = counter.item(), "0" * 32
-        photos.put_down(session, counter.depot.id, name, (4, 3), "digest", NOW)
+        photos.put_down(session, counter.depot.id, name, (4, 3), "digest", counter.now)
         photos.add(counter.act(), thing, name)
         session.execute(text("UPDATE item SET condition = 'retired', retire_reason = 'by_mistake'"))
         session.commit()
