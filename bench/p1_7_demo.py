@@ -19,7 +19,7 @@ from lendlib.operations.reference import load_reference
 
 ROUNDS, LOANS, LOANS_LONG = 5, 20_000, 200_000
 KEYS = Keys(command=b"a key that only the measurements know", link=b"another key that they alone know")
-REFERENCE = {"county", "municipality", "category", "category_name"}
+REFERENCE = {"county", "municipality", "category", "category_name", "category_care"}
 Rows = dict[str, tuple[list[str], list[tuple[object, ...]]]]
 
 
