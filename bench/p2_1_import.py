@@ -28,7 +28,7 @@ from lendlib.operations.acts import Act, Keys, new_key
 from lendlib.outside.spreadsheets_kept import kept_in, write_down
 from lendlib.rules.calendar import OpenDays
 from lendlib.rules.stock_lists import MOST_ROWS, guess_columns
-from lendlib.rules.vocabulary import ImportState, ImportStep
+from lendlib.rules.vocabulary_stock_import import ImportState, ImportStep
 from lendlib.web.stock_import_job import Task, work
 
 ROUNDS, LINES = 3, MOST_ROWS

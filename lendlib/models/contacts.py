@@ -21,7 +21,8 @@ class Contact(Base):
     phone: Mapped[str | None] = mapped_column(index=True)
     email: Mapped[str | None] = mapped_column(index=True)
     language: Mapped[str] = mapped_column(String(8), default="sv")
-    bad_address_at: Mapped[datetime | None]
+    bad_email_at: Mapped[datetime | None]
+    bad_phone_at: Mapped[datetime | None]
     group_name: Mapped[str | None]
 
 

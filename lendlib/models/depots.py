@@ -28,7 +28,11 @@ class Municipality(Base):
 
 
 class Depot(Base):
-    """A place that lends, with its policy."""
+    """A place that lends, with its policy.
+
+    Letters go out between `letters_from` and `letters_until` of its own day. What was owed before `parked_at` is not
+    sent any more: a restored backup does not know what was sent after it was made.
+    """
 
     __tablename__ = "depot"
     __table_args__ = (
@@ -39,6 +43,7 @@ class Depot(Base):
         CheckConstraint("inspection_days BETWEEN 1 AND 4000", name="inspection_days"),
         CheckConstraint("group_loan_days BETWEEN 1 AND 400", name="group_loan_days"),
         CheckConstraint("lock_minutes BETWEEN 0 AND 480", name="lock_minutes"),
+        CheckConstraint("letters_from < letters_until", name="letters_span"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]
@@ -63,6 +68,9 @@ class Depot(Base):
     lock_minutes: Mapped[int] = mapped_column(default=10, server_default=text("10"))
     calendar_version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     may_forget_at_once: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    letters_from: Mapped[time] = mapped_column(default=time(9), server_default=text("'09:00:00.000000'"))
+    letters_until: Mapped[time] = mapped_column(default=time(19), server_default=text("'19:00:00.000000'"))
+    parked_at: Mapped[datetime | None]
 
 
 class CategoryPolicy(OfDepot, Base):

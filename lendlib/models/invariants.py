@@ -15,6 +15,7 @@ class Invariant(NamedTuple):
 
 
 OF_ONE_DEPOT = (
+    "attempt",
     "category_policy",
     "checkout",
     "child_line",
@@ -28,11 +29,15 @@ OF_ONE_DEPOT = (
     "item",
     "item_change",
     "item_stay",
+    "kept_letter",
     "label",
     "label_batch",
     "label_print",
     "loan",
     "note",
+    "notice",
+    "notice_rule",
+    "notice_text",
     "opening_hours",
     "own_sheet",
     "phone_mark",
@@ -65,6 +70,10 @@ INVARIANTS = {
     11: Invariant(
         "What is known of a borrower is one row for each visit, and gone with it.", ("uq_contact_checkout_id",)
     ),
+    12: Invariant(
+        "A visit has one notice of a kind, an occasion and a channel.",
+        ("uq_notice_checkout_id_kind_occasion_on_channel",),
+    ),
     13: Invariant(
         "A key stands for one command of a depot, of one of its staff or of a visit's borrower.",
         ("uq_command_depot_id_key", "ck_command_one_actor"),
@@ -83,5 +92,3 @@ INVARIANTS = {
         ("uq_label_batch_depot_id_number", "uq_label_batch_place", "ck_label_batch_with_place"),
     ),
 }
-
-LATER = {12: "One notice for a visit, a kind, an occasion and a channel: comes with the notices."}

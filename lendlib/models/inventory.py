@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lendlib.db import Base, BigId, Id
 from lendlib.models._columns import OfDepot, one_of
-from lendlib.rules.vocabulary import Condition, ImportState, ImportStep, RetireReason, Safety, Season
+from lendlib.rules.vocabulary import Condition, RetireReason, Safety, Season
+from lendlib.rules.vocabulary_stock_import import ImportState, ImportStep
 
 
 class Category(Base):

@@ -11,6 +11,7 @@ from lendlib.models.inventory import Item
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outcome, ReturnedAs
 
 OPEN = text("closed_at IS NULL")
+CLOSING = text("reason = 'closing'")
 
 
 class Checkout(OfDepot, Base):
@@ -101,7 +102,11 @@ class DueChange(OfDepot, Base):
     """A later due date of the same loan. Renewals are counted from here; nothing is overwritten silently."""
 
     __tablename__ = "due_change"
-    __table_args__ = (one_of("reason", DueReason), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        one_of("reason", DueReason),
+        Index("ix_due_change_closing", "depot_id", "made_at", sqlite_where=CLOSING, postgresql_where=CLOSING),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[Id]
     loan_id: Mapped[int] = mapped_column(BigId, ForeignKey("loan.id"), index=True)
     from_on: Mapped[date]

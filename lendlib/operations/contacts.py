@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from lendlib.models.contacts import ChildLine, Contact, PhoneMark
 from lendlib.models.history import Note
 from lendlib.models.lending import Checkout, Loan
+from lendlib.models.reminders import KeptLetter
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Verb, What
 
 # The contact first: who adds to what is kept of a visit holds it, and is waited for here.
-OF_A_PERSON = (Contact, ChildLine, PhoneMark, Note)
+OF_A_PERSON = (Contact, ChildLine, PhoneMark, Note, KeptLetter)
 """What is erased with a visit's person; each names its visit as `checkout_id`."""
 
 
@@ -57,7 +58,6 @@ def correct(act: Act, checkout_id: int, person: Person) -> commands.Done:
         kept, out = _kept(act, checkout_id)
         if not out:
             raise NothingOut
-        is_same = kept.phone == person.phone and kept.email == person.email
         act.session.execute(
             update(Contact)
             .where(Contact.checkout_id == checkout_id)
@@ -67,7 +67,8 @@ def correct(act: Act, checkout_id: int, person: Person) -> commands.Done:
                 email=person.email,
                 language=person.language,
                 group_name=person.group_name,
-                bad_address_at=kept.bad_address_at if is_same else None,
+                bad_phone_at=kept.bad_phone_at if kept.phone == person.phone else None,
+                bad_email_at=kept.bad_email_at if kept.email == person.email else None,
             )
         )
         return {"checkout": checkout_id}, _telling(act, What.CONTACT_CHANGED, [checkout_id])
@@ -96,8 +97,8 @@ def erase_on_request(act: Act, checkout_id: int, *, everywhere: bool = False) ->
 def erase(session: Session, checkout_ids: Sequence[int]) -> int:
     """Delete all that is kept about the persons of these visits, and give how many contacts went.
 
-    Contact, lines of children, marks of calls, notes. The caller has made sure that the visits may be erased; what
-    deleted rows leave in SQLite's write-ahead log goes with `housekeeping.tidy_file` after the commit.
+    Contact, lines of children, marks of calls, notes, kept letters. The caller has made sure that the visits may be
+    erased; what deleted rows leave in SQLite's write-ahead log goes with `housekeeping.tidy_file` after the commit.
     """
     connection = session.connection()
     # Who writes down what a child has looks at the contact under this lock, and would write after it is gone.
@@ -134,7 +135,8 @@ _contact = (
     select(
         Contact.phone,
         Contact.email,
-        Contact.bad_address_at,
+        Contact.bad_phone_at,
+        Contact.bad_email_at,
         exists().where(Loan.checkout_id == Checkout.id, Loan.closed_at.is_(None)).label("is_out"),
     )
     .join(Checkout, Checkout.id == Contact.checkout_id)

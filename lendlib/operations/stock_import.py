@@ -16,7 +16,7 @@ from lendlib.operations.acts import Act
 from lendlib.operations.stock_import_names import Choice, choices_from, choices_to
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.stock_lists import Field, columns_from_text, columns_to_text
-from lendlib.rules.vocabulary import ImportState, ImportStep
+from lendlib.rules.vocabulary_stock_import import ImportState, ImportStep
 
 LONGEST_NAME = 120
 # What runs says that it is alive every second or two; after this long in silence it has died.

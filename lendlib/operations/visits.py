@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import ChildLine, Contact
@@ -167,7 +167,7 @@ _visit = (
         Contact.phone,
         Contact.email,
         Contact.language,
-        Contact.bad_address_at,
+        or_(Contact.bad_email_at.is_not(None), Contact.bad_phone_at.is_not(None)).label("has_bad_address"),
         Contact.group_name,
     )
     .join(Staff, Staff.id == Checkout.staff_id)
@@ -278,7 +278,7 @@ def _open_visit(loans: Sequence[Any], today: date) -> OpenVisit:
 def _contact(row: Any) -> ContactFacts | None:
     if row.name is None:
         return None
-    return ContactFacts(row.name, row.phone, row.email, row.language, row.bad_address_at is not None, row.group_name)
+    return ContactFacts(row.name, row.phone, row.email, row.language, row.has_bad_address, row.group_name)
 
 
 def _loan(row: Any) -> VisitLoan:

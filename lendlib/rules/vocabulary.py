@@ -180,6 +180,11 @@ class What(StrEnum):
     PHOTO_REMOVED = "photo_removed"
     FAULT_NOTED = "fault_noted"
     FAULT_DISMISSED = "fault_dismissed"
+    REMINDING_CHANGED = "reminding_changed"
+    NOTICE_TEXT_CHANGED = "notice_text_changed"
+    NOTICE_RESENT = "notice_resent"
+    NOTICE_DROPPED = "notice_dropped"
+    RETENTION_CHANGED = "retention_changed"
 
 
 class FaultEnd(StrEnum):
@@ -212,22 +217,6 @@ class Guessed(StrEnum):
     ACCOUNT = "account"
     ADDRESS = "address"
     OVERALL = "overall"
-
-
-class ImportState(StrEnum):
-    """How far an import of stock has come."""
-
-    UPLOADED = "uploaded"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class ImportStep(StrEnum):
-    """What is running: reading the list through, or taking it into the stock."""
-
-    CHECK = "check"
-    SAVE = "save"
 
 
 class LinkPurpose(StrEnum):
@@ -286,6 +275,11 @@ class Verb(StrEnum):
     LABEL_BATCH = "label_batch"
     PRINT_LABELS = "print_labels"
     LABEL_SETUP = "label_setup"
+    REMINDING = "reminding"
+    NOTICE_TEXT = "notice_text"
+    RESEND = "resend"
+    DROP_NOTICE = "drop_notice"
+    RETENTION = "retention"
 
 
 NOT_STATED = "0000"

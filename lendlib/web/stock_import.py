@@ -12,7 +12,7 @@ from lendlib.outside.spreadsheets_kept import write_down
 from lendlib.rules.stock_lists import column_letter, guess_columns, header_hash
 from lendlib.rules.stock_lists_cells import without_personnummer
 from lendlib.rules.stock_lists_refusals import NothingChosen, UnreadableList
-from lendlib.rules.vocabulary import ImportState, ImportStep
+from lendlib.rules.vocabulary_stock_import import ImportState, ImportStep
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.doors import current_depot, takes_up_to
 from lendlib.web.forms.stock import ListForm, column_select, columns_said

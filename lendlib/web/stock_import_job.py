@@ -27,7 +27,7 @@ from lendlib.rules.stock_lists import Field
 from lendlib.rules.stock_lists_cells import tidy, without_personnummer
 from lendlib.rules.stock_lists_faults import Fault
 from lendlib.rules.stock_lists_refusals import UnreadableList
-from lendlib.rules.vocabulary import ImportStep
+from lendlib.rules.vocabulary_stock_import import ImportStep
 from lendlib.web.faults import Fault as Broken
 from lendlib.web.faults import refusal_behind
 from lendlib.web.moments import now

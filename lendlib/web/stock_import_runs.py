@@ -9,7 +9,8 @@ from lendlib.operations.commands import NoKey
 from lendlib.outside.spreadsheets import opened
 from lendlib.outside.spreadsheets_kept import KeptList, kept_in
 from lendlib.rules.stock_lists import header_hash
-from lendlib.rules.vocabulary import ImportStep, Role
+from lendlib.rules.vocabulary import Role
+from lendlib.rules.vocabulary_stock_import import ImportStep
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.doors import current_depot, open_to
 from lendlib.web.faults import give_up_transaction

@@ -13,7 +13,7 @@ from lendlib.operations.stock import categories
 from lendlib.operations.stock_import import ListOnItsWay
 from lendlib.rules.sizes import SYSTEMS
 from lendlib.rules.stock_lists import column_letter
-from lendlib.rules.vocabulary import ImportStep
+from lendlib.rules.vocabulary_stock_import import ImportStep
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.doors import current_depot
 from lendlib.web.forms.stock import ListForm, category_selects, choices_said

@@ -5,7 +5,8 @@ from functools import partial
 from sqlalchemy import update
 
 from lendlib.models.inventory import StockImport
-from lendlib.rules.vocabulary import ImportState, ImportStep, Role
+from lendlib.rules.vocabulary import Role
+from lendlib.rules.vocabulary_stock_import import ImportState, ImportStep
 from tests.browser.guest import Guest, Stop
 from tests.ground.lists import HEADER, as_csv
 

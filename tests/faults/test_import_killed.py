@@ -15,7 +15,7 @@ from lendlib.operations import stock_import
 from lendlib.operations.depots import policies
 from lendlib.operations.stock_import_names import Choice
 from lendlib.operations.stock_import_saving import prepare, save
-from lendlib.rules.vocabulary import ImportStep
+from lendlib.rules.vocabulary_stock_import import ImportStep
 from lendlib.serving import environ_of
 from tests import given
 from tests.ground.looking import how_many

@@ -12,9 +12,11 @@ from lendlib.models.fault_reports import FaultReport
 from lendlib.models.inventory import ColumnMapping, ItemChange, StockImport
 from lendlib.models.labels import LabelBatch, LabelPrint, OwnSheet, Printer
 from lendlib.models.photos import Photo
+from lendlib.models.reminders import Attempt, KeptLetter, Notice, NoticeRule, NoticeText
 from lendlib.models.visiting import DepotWords, Wanted
 from lendlib.operations import conditions, days, renewing
 from lendlib.rules.codes import new_code
+from lendlib.rules.vocabulary_reminders import NoticeKind, TextForm
 from tests import given
 from tests.ground.looking import loan_of
 from tests.models.world import World
@@ -72,6 +74,34 @@ def add_what_a_year_brings(here: given.Counter, ids: dict[str, Any]) -> None:
             Printer(**at, name="Kontoret"),
             StockImport(**at, staff_id=here.staff_id, file_name="lager.csv", made_at=here.now),
             Wanted(**at, category_id=given.category_id(here.session, "football"), made_at=here.now),
+        ]
+    )
+    here.session.flush()
+    add_a_letter(here, ids)
+
+
+def add_a_letter(here: given.Counter, ids: dict[str, Any]) -> None:
+    """A row of each table that reminding fills."""
+    at = {"depot_id": here.depot.id}
+    notice = Notice(
+        **at,
+        checkout_id=ids["visit"],
+        kind=NoticeKind.RECEIPT,
+        occasion_on=here.today,
+        channel="kept",
+        queued_at=here.now,
+        next_try_at=here.now,
+    )
+    here.session.add(notice)
+    here.session.flush()
+    words: dict[str, Any] = {"subject": "Ditt lån", "words": "Hej!"}
+    own = {"kind": NoticeKind.LATE, "language": "sv", "form": TextForm.LONG, "changed_at": here.now}
+    here.session.add_all(
+        [
+            Attempt(**at, notice_id=notice.id, began_at=here.now),
+            KeptLetter(**at, notice_id=notice.id, checkout_id=ids["visit"], made_at=here.now, **words),
+            NoticeRule(**at, kind=NoticeKind.THANKS, is_on=True, days=0),
+            NoticeText(**at, **own, **words),
         ]
     )
     here.session.flush()

@@ -75,6 +75,24 @@ def test_i11_falls_without_its_constraint(world: World) -> None:
     world.passes_without("uq_contact_checkout_id", SECOND_CONTACT)
 
 
+NOTICE_TWICE = (
+    "INSERT INTO notice (depot_id, checkout_id, kind, occasion_on, channel, state, queued_at, next_try_at, tries)"
+    " SELECT depot_id, checkout_id, kind, occasion_on, channel, state, queued_at, next_try_at, tries FROM notice"
+)
+
+
+def test_i12_a_visit_has_one_notice_of_a_kind_an_occasion_and_a_channel(world: World) -> None:
+    world.refuses(
+        NOTICE_TWICE,
+        "uq_notice_checkout_id_kind_occasion_on_channel",
+        sqlite_says="UNIQUE constraint failed: notice.checkout_id, notice.kind, notice.occasion_on, notice.channel",
+    )
+
+
+def test_i12_falls_without_its_constraint(world: World) -> None:
+    world.passes_without("uq_notice_checkout_id_kind_occasion_on_channel", NOTICE_TWICE)
+
+
 KEY_TWICE = (
     "INSERT INTO command (depot_id, key, verb, request_hash, result, staff_id, made_at)"
     " SELECT depot_id, key, verb, request_hash, result, staff_id, made_at FROM command WHERE id ="

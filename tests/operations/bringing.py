@@ -10,7 +10,8 @@ from lendlib.operations.stock_import_names import Choice
 from lendlib.operations.stock_import_saving import prepare, save
 from lendlib.outside.spreadsheets import opened
 from lendlib.rules.stock_lists import Field, guess_columns
-from lendlib.rules.vocabulary import Condition, ImportStep, RetireReason
+from lendlib.rules.vocabulary import Condition, RetireReason
+from lendlib.rules.vocabulary_stock_import import ImportStep
 from tests import given
 from tests.ground.lists import HEADER
 

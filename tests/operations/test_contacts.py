@@ -52,17 +52,18 @@ def what_was_told(counter: given.Counter) -> list[str]:
 
 def test_a_typing_error_is_mended_and_a_bad_address_forgotten_once_it_is_another(counter: given.Counter) -> None:
     checkout_id = a_class_takes(counter, counter.item())
-    counter.session.execute(update(Contact).values(bad_address_at=counter.now))
+    counter.session.execute(update(Contact).values(bad_phone_at=counter.now, bad_email_at=counter.now))
     same = Person("Karin Hemlig", KARIN.phone, KARIN.email, "sv", "3B Norra skolan")
     contacts.correct(counter.act(), checkout_id, same)
-    assert contact_of(counter, checkout_id).bad_address_at is not None
+    kept = contact_of(counter, checkout_id)
+    assert kept.bad_phone_at is not None and kept.bad_email_at is not None
     contacts.correct(counter.act(), checkout_id, MENDED)
     kept = contact_of(counter, checkout_id)
     assert (kept.name, kept.phone, kept.email, kept.language, kept.group_name) == (
         *("Karin Öppen", "+46701740697", None, "en"),
         "3C Öppna skolan",
     )
-    assert kept.bad_address_at is None
+    assert kept.bad_phone_at is None and kept.bad_email_at is None
     assert what_was_told(counter)[-2:] == [What.CONTACT_CHANGED, What.CONTACT_CHANGED]
 
 

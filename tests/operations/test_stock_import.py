@@ -17,7 +17,8 @@ from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.scans import read_scan
 from lendlib.rules.stock_lists import Field
 from lendlib.rules.stock_lists_faults import SENTENCES
-from lendlib.rules.vocabulary import ImportState, ImportStep, What
+from lendlib.rules.vocabulary import What
+from lendlib.rules.vocabulary_stock_import import ImportState, ImportStep
 from tests import given
 from tests.ground.lists import FAULTY, REFUSED
 from tests.ground.looking import how_many

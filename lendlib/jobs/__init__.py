@@ -1,0 +1,19 @@
+"""Floor 5: what the worker does. One job a file; each asks the database what is owed, and is safe late or twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing that the worker does every so often: `run` does all that is owed by now, and says how much it was.
+
+    It is called inside the app's context, and begins and ends its own transactions.
+    """
+
+    name: str
+    every_seconds: int
+    run: Callable[[Flask, datetime], dict[str, int]]

@@ -1,0 +1,49 @@
+"""What nobody needs any more goes: old commands and sign-ins, stock lists, label prints, photos without a row."""
+
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from lendlib.db import begin_writing, db
+from lendlib.jobs import Job
+from lendlib.operations.housekeeping import clear_out
+from lendlib.operations.labels_printing import FILES_LAST, clear_prints
+from lendlib.operations.photos import sweep, to_sweep
+from lendlib.operations.stock_import import clear_lists
+from lendlib.outside.label_sheets_kept import remove_older
+from lendlib.outside.photos_kept import remove
+from lendlib.outside.spreadsheets_kept import remove_all_but
+
+
+def clear(app: Flask, now: datetime) -> dict[str, int]:
+    """Throw away what has served its time, rows and files."""
+    instance = app.config["LENDLIB"].instance
+    with Session(db.engine) as session:
+        begin_writing(session)
+        cleared = clear_out(session, now)
+        cleared["lists"], wanted = clear_lists(session, now)
+        cleared["prints"] = clear_prints(session, now)
+        session.commit()
+        remove_all_but(instance, wanted, now)
+        remove_older(instance, now, FILES_LAST)
+        cleared["photos"] = _sweep_photos(session, instance, now)
+    return cleared
+
+
+def _sweep_photos(session: Session, instance: Path, now: datetime) -> int:
+    """Files first and rows after, so that what is cut off in between is found again the next time."""
+    swept = 0
+    while names := to_sweep(session, now):
+        session.rollback()
+        for name in names:
+            remove(instance, name)
+        begin_writing(session)
+        swept += sweep(session, names)
+        session.commit()
+    session.rollback()
+    return swept
+
+
+CLEARING = Job("clearing", 3600, clear)
