@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from config import Config
 from lendlib import create_app
-from lendlib.db import db
+from lendlib.db import db, keep_sqlite_promises, make_engine_options
 from tests.ground.postgresql import Cluster, running_cluster
 from tests.ground.templates import fill, make_config
 
@@ -81,10 +81,18 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def engine(app: Flask) -> Engine:
-    """The app's engine, usable outside its context."""
-    with app.app_context():
-        return db.engine
+def engine(config: Config, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The engine of the test's app, usable outside its context; a test without pages needs no app for it."""
+    if "app" in request.fixturenames:
+        with request.getfixturevalue("app").app_context():
+            of_app = db.engine
+        yield of_app
+        return
+    engine = create_engine(config.database_url, **make_engine_options(config.is_sqlite))
+    if config.is_sqlite:
+        keep_sqlite_promises(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
