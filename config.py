@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+NONE = {"0", "off", "no"}
+VERSION = "Unreleased"
 MODES = ("alone", "hosted", "network")
 EMAIL = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[^@\s<>\"?&]+")
 
@@ -36,6 +38,9 @@ class Config:
     processes: int = field(default=2, metadata={"setting": "LENDLIB_PROCESSES"})
     max_request_bytes: int = field(default=1_000_000, metadata={"setting": "LENDLIB_MAX_REQUEST_BYTES"})
     contact_email: str = field(default="", metadata={"setting": "LENDLIB_CONTACT_EMAIL"})
+    backups: str = field(default="", metadata={"setting": "LENDLIB_BACKUPS"})
+    backup_hour: int = field(default=4, metadata={"setting": "LENDLIB_BACKUP_HOUR"})
+    backups_second: str = field(default="", metadata={"setting": "LENDLIB_BACKUPS_SECOND"})
     is_demo: bool = field(default=False, metadata={"setting": "LENDLIB_DEMO"})
 
     def __post_init__(self) -> None:
@@ -55,6 +60,20 @@ class Config:
     def is_sqlite(self) -> bool:
         """Whether the database is the embedded one."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def backups_folder(self) -> Path | None:
+        """Where the worker keeps a backup of each night; none where it makes none."""
+        if self.backups in NONE or self.is_demo:
+            return None
+        return Path(self.backups).expanduser().resolve() if self.backups else self.instance / "backups"
+
+    @property
+    def second_folder(self) -> Path | None:
+        """Where each night's backup is copied to; none without such a place."""
+        if not self.backups_second or self.backups_folder is None:
+            return None
+        return Path(self.backups_second).expanduser().resolve()
 
     @property
     def hosts(self) -> list[str]:
@@ -143,6 +162,10 @@ def _problems(config: Config) -> Iterator[str]:
         yield "LENDLIB_SECRET_KEY wants at least 32 characters."
     if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         yield "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+    if not 0 <= config.backup_hour <= 23 or config.backup_hour == 2:
+        yield "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2, which one night a year has twice, and one never."
+    if config.second_folder and config.second_folder == config.backups_folder:
+        yield "LENDLIB_BACKUPS_SECOND wants another folder than that of the backups, best on another disk."
     if config.contact_email and not EMAIL.fullmatch(config.contact_email):
         yield f"LENDLIB_CONTACT_EMAIL wants an address such as depot@example.org, not “{config.contact_email}”."
     for name, url in [("LENDLIB_BASE_URL", config.base_url)] + [

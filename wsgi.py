@@ -1,6 +1,13 @@
 """The app, for any WSGI server."""
 
+from contextlib import ExitStack
+
 from config import Config
 from lendlib import create_app
+from lendlib.presence import present_in
 
-app = create_app(Config.from_env())
+config = Config.from_env()
+# For as long as the process lives, so that no backup is restored beneath it.
+presence = ExitStack()
+presence.enter_context(present_in(config.instance))
+app = create_app(config)

@@ -1,16 +1,13 @@
 """lendlib: free lending depots, from one room on an old laptop to a country's network."""
 
 from flask import Flask
-from flask_migrate import Migrate
 
 import lendlib.models  # noqa: F401  every table is known before the first query
 from config import ROOT, Config, kept_secret
 from lendlib import cli, web
-from lendlib.db import db, keep_sqlite_promises, make_engine_options
 from lendlib.demo.cli import demo
 from lendlib.operations.acts import Keys
-
-migrate = Migrate()
+from lendlib.schema import join_database
 
 
 def create_app(config: Config) -> Flask:
@@ -19,8 +16,6 @@ def create_app(config: Config) -> Flask:
     app.config.update(
         LENDLIB=config,
         SECRET_KEY=config.secret_key,
-        SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=make_engine_options(config.is_sqlite),
         MAX_CONTENT_LENGTH=config.max_request_bytes,
         MAX_FORM_MEMORY_SIZE=config.max_request_bytes,
         MAX_FORM_PARTS=2000,
@@ -29,11 +24,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["lendlib.keys"] = Keys(
         command=config.secret_key.encode(), link=kept_secret(config.instance / "link_key").encode()
     )
-    db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
-    if config.is_sqlite:
-        with app.app_context():
-            keep_sqlite_promises(db.engine)
+    join_database(app, config)
     web.open_house(app)
     cli.add_commands(app)
     app.cli.add_command(demo)

@@ -1,23 +1,20 @@
 """The command line: what `./run COMMAND` offers."""
 
-import logging
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Config
+from lendlib.cli_backups import backup_command, restore_command
 from lendlib.db import begin_writing, db
 from lendlib.doctor import examine
 from lendlib.operations.first_start import make_first_start_link
-from lendlib.operations.reference import load_reference
-from lendlib.outside.backups import NoBackup, back_up
 from lendlib.rules.errors import Busy
+from lendlib.schema import bring_up
 from lendlib.serving import serve
 from lendlib.webserver import serve_web
 from lendlib.worker import work, work_once
@@ -26,7 +23,7 @@ from lendlib.worker import work, work_once
 def add_commands(app: Flask) -> None:
     """Add lendlib's own commands to the app's."""
     app.cli.help = "lendlib: free lending depots. Without a command: set up and start."
-    for command in (start, migrate, worker, doctor, backup, web):
+    for command in (start, migrate, worker, doctor, backup_command, restore_command, web):
         app.cli.add_command(command)
 
 
@@ -44,15 +41,8 @@ def this_app() -> Flask:
 
 def bring_up_to_date(app: Flask) -> None:
     """Bring the schema to the newest and add missing reference rows; safe to repeat. Raises ClickException."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        with app.app_context():
-            upgrade()
-            with Session(db.engine) as session:
-                begin_writing(session)
-                load_reference(session)
-                session.commit()
-            db.engine.dispose()
+        bring_up(app)
     except (OperationalError, Busy) as problem:
         raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
 
@@ -115,19 +105,6 @@ def doctor() -> None:
             click.echo(str(finding))
             is_well = is_well and finding.is_ok
     sys.exit(0 if is_well else 1)
-
-
-@click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
-    """Write a backup of database and keys to FILE (a .tar), while lendlib runs on."""
-    with this_app().app_context():
-        database = db.engine.url.database or ""
-    try:
-        size = back_up(this_config(), file.resolve(), database)
-    except NoBackup as problem:
-        raise click.ClickException(str(problem)) from None
-    click.echo(f"{file}: {size / 1_000_000:.1f} MB, checked. It holds the keys too: keep it as you would keep them.")
 
 
 @click.command(hidden=True)

@@ -8,11 +8,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from lendlib.jobs import Job
+from lendlib.jobs.backups import BACKUPS
 from lendlib.jobs.clearing import CLEARING
 from lendlib.jobs.forgetting import FORGETTING
 
-# In this order when all are done at once: what is forgotten last leaves the file with all the rest.
-JOBS = (CLEARING, FORGETTING)
+# In this order when all are done at once: what is forgotten leaves the file with all the rest, and stands in no backup.
+JOBS = (CLEARING, FORGETTING, BACKUPS)
 STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 

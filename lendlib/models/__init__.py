@@ -1,6 +1,7 @@
 """Floor 2: what is. One file a room; every numbered invariant is a constraint here and in the migrations."""
 
 from lendlib.models import (
+    backups,
     care,
     contacts,
     depots,
@@ -17,6 +18,7 @@ from lendlib.models import (
 )
 
 __all__ = [
+    "backups",
     "care",
     "contacts",
     "depots",

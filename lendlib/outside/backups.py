@@ -1,76 +1,126 @@
-"""A backup of the embedded database: one file that holds a consistent copy, the photos and the two keys."""
+"""A backup: one file that holds a consistent copy of the database, the photos and the two keys, and is checked."""
 
-import io
+import errno
+import hashlib
 import os
 import sqlite3
-import tarfile
 import tempfile
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from config import Config, kept_secret
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
+
+from config import Config, WrongSetting, kept_secret
+from lendlib.outside.backups_archive import DATABASES, MANIFEST, BrokenArchive, Manifest, Packing, packing, unpack
+from lendlib.outside.backups_embedded import Embedded
+from lendlib.outside.backups_examined import Examined, NotSound
+from lendlib.outside.backups_refused import NoBackup, of_the_disk
+from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.photos_kept import all_files
 
-
-class NoBackup(Exception):
-    """No backup was made; the text says why and what to do."""
+PASSING = ".lendlib-part-"
 
 
-def back_up(config: Config, file: Path, database: str) -> int:
-    """Write the backup while others work on, and give its size in bytes. `database` is the path of the SQLite file.
+@dataclass(frozen=True)
+class Made:
+    """A backup that is there: its bytes, and whether its database was opened again and looked at, or only its list."""
 
-    The name appears only once the whole is checked and on disk. Raises NoBackup.
+    size: int
+    is_tried: bool
+
+
+def database_of(config: Config) -> Embedded | Server:
+    """The database of that configuration, as something to copy and to swap."""
+    if config.is_sqlite:
+        return Embedded(Path(make_url(config.database_url).database or ""))
+    return Server(config.database_url)
+
+
+def mark_of(config: Config) -> str:
+    """What this lendlib's own files are known by among those of others: some letters of its link key's digest."""
+    return hashlib.sha256(kept_secret(config.instance / "link_key").encode()).hexdigest()[:8]
+
+
+def back_up(config: Config, file: Path, now: datetime, *, is_over: bool = False) -> Made:
+    """Write the backup while others work on. Its name appears only once the whole is checked and on disk.
+
+    A file of that name is only replaced when `is_over` says so. Raises NoBackup.
     """
-    if not config.is_sqlite:
-        raise NoBackup(
-            "On PostgreSQL, back up with its own program: pg_dump --format=custom --file=FILE DATABASE. "
-            f"Keep link_key, secret_key and the folder photos from {config.instance} beside it."
-        )
-    if file.exists():
+    if file.exists() and not is_over:
         raise NoBackup(f"{file} is there already, and a backup is never overwritten. Choose another name.")
-    try:
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.part-") as folder:
-            copy = Path(folder, "lendlib.sqlite3")
-            _copy_database(database, copy)
-            whole = Path(folder, "whole")
-            keys = {"link_key": kept_secret(config.instance / "link_key"), "secret_key": config.secret_key}
-            _pack(whole, copy, keys, config.instance)
-            os.link(whole, file)
+    database = database_of(config)
+    with _told(file), tempfile.TemporaryDirectory(dir=file.parent, prefix=PASSING) as name:
+        folder = Path(name)
+        whole, copy = folder / "whole", folder / DATABASES[database.kind]
+        examined, server = database.copy(copy)
+        with packing(whole, now) as pack:
+            _fill(pack, config, copy)
+            told = Manifest(examined.schema, now, database.kind, server, examined.counts, dict(pack.members))
+            pack.add_text(MANIFEST, told.as_json())
+        copy.unlink()
+        is_tried = _try(database, whole, folder / "again")
+        _give_name(whole, file, is_over)
         _sync(file.parent)
+    return Made(file.stat().st_size, is_tried)
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    try:
+        yield
     except FileExistsError:
         raise NoBackup(f"{file} appeared meanwhile. Choose another name.") from None
-    except (OSError, sqlite3.Error) as problem:
-        raise NoBackup(f"The backup to {file} failed: {problem}. Nothing was changed.") from None
-    return file.stat().st_size
+    except OSError as problem:
+        raise of_the_disk(problem, file.parent) from None
+    except WrongSetting as problem:
+        raise NoBackup(str(problem)) from None
+    except (sqlite3.Error, OperationalError) as problem:
+        raise NoBackup(f"The backup to {file} failed: {str(problem).splitlines()[0]}. Nothing was changed.") from None
 
 
-def _copy_database(database: str, copy: Path) -> None:
-    if not Path(database).exists():
-        raise NoBackup(f"There is no database at {database}. Check LENDLIB_INSTANCE and LENDLIB_DATABASE_URL.")
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-        verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
-        if verdict != "ok":
-            raise NoBackup(f"The database is damaged ({verdict}), so no backup was made. Keep the last good one.")
+def _fill(pack: Packing, config: Config, copy: Path) -> None:
+    pack.add_file(copy.name, copy)
+    pack.add_text("link_key", kept_secret(config.instance / "link_key").encode())
+    pack.add_text("secret_key", config.secret_key.encode())
+    # After the database: each photo that the copy names was there before it.
+    for photo in all_files(config.instance):
+        with suppress(FileNotFoundError):
+            pack.add_file(photo.relative_to(config.instance).as_posix(), photo)
 
 
-def _pack(whole: Path, copy: Path, keys: dict[str, str], instance: Path) -> None:
-    descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        with tarfile.open(fileobj=file, mode="w") as tar:
-            tar.add(copy, copy.name)
-            for name, secret in keys.items():
-                member = tarfile.TarInfo(name)
-                member.size = len(secret.encode())
-                member.mode = 0o600
-                tar.addfile(member, io.BytesIO(secret.encode()))
-            # After the database: each photo that the copy names was there before it.
-            for photo in all_files(instance):
-                with suppress(FileNotFoundError):
-                    tar.add(photo, photo.relative_to(instance).as_posix())
-        file.flush()
-        os.fsync(file.fileno())
+def _try(database: Embedded | Server, whole: Path, folder: Path) -> bool:
+    """Read the file again as a restore would. Whether its database was opened, or only its list could be looked at."""
+    folder.mkdir(mode=0o700)
+    name = DATABASES[database.kind]
+    try:
+        told = unpack(whole, folder, only=[name])
+        try:
+            seen = database.look_at(folder / name)
+        except MayNotMakeDatabases:
+            if isinstance(database, Server):
+                database.look_at_list(folder / name)
+            return False
+    except (BrokenArchive, NotSound) as problem:
+        raise NoBackup(f"The backup was written, but could not be read again: {problem}. It was thrown away.") from None
+    if seen != Examined(told.schema, told.counts):
+        raise NoBackup("The backup was written, but holds other rows than were there. It was thrown away.")
+    return True
+
+
+def _give_name(whole: Path, file: Path, is_over: bool) -> None:
+    """Let it appear under its name at once. A stick that knows no links can't refuse a name that appears meanwhile."""
+    try:
+        if not is_over:
+            os.link(whole, file)
+            return
+    except OSError as problem:
+        if problem.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}:
+            raise
+    whole.replace(file)
 
 
 def _sync(folder: Path) -> None:

@@ -1,0 +1,111 @@
+"""Backups: whose turn it is to make the night's, what came of each, and what a restored database leaves behind."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from lendlib.models.backups import BackupRun
+from lendlib.models.depots import Depot
+from lendlib.models.reminders import Notice
+from lendlib.models.staff import OneTimeLink, StaffSession
+from lendlib.rules.backups import BackupOutcome, SecondOutcome
+from lendlib.rules.vocabulary_reminders import NoticeState
+
+PARKED = "parked"
+# Who took the turn and was killed has lost it after that; who failed tries again after the shorter span.
+LEASE, PAUSE = timedelta(hours=6), timedelta(hours=1)
+
+
+def zone_of_most(session: Session) -> str | None:
+    """The time zone that most depots keep; none before there is a depot, and so nothing to back up."""
+    many = select(Depot.time_zone).group_by(Depot.time_zone).order_by(func.count().desc(), Depot.time_zone)
+    return session.connection().execute(many.limit(1)).scalar()
+
+
+def is_made(session: Session, for_on: date) -> bool:
+    """Whether that night's backup stands."""
+    made = select(BackupRun.id).where(BackupRun.for_on == for_on, BackupRun.outcome == BackupOutcome.MADE)
+    return session.connection().execute(made).first() is not None
+
+
+def take_turn(session: Session, for_on: date, now: datetime) -> int | None:
+    """The number of the try that the caller is to make; none when that night's is made, under way, or failed just now.
+
+    Two who ask at once: one gets it.
+    """
+    run, runs = session.connection(), BackupRun.__table__
+    run.execute(
+        update(BackupRun)
+        .where(BackupRun.outcome == BackupOutcome.RUNNING, BackupRun.begun_at < now - LEASE)
+        .values(outcome=BackupOutcome.CUT_OFF, ended_at=now)
+    )
+    last = select(func.max(BackupRun.begun_at)).where(BackupRun.for_on == for_on)
+    begun_at = run.execute(last.where(BackupRun.outcome != BackupOutcome.CUT_OFF)).scalar()
+    if begun_at is not None and now - PAUSE < begun_at <= now:
+        return None
+    insert = postgresql.insert if run.dialect.name == "postgresql" else sqlite.insert
+    mine = insert(runs).values(for_on=for_on, begun_at=now, outcome=BackupOutcome.RUNNING)  # type: ignore[arg-type]
+    return run.execute(mine.on_conflict_do_nothing().returning(runs.c.id)).scalar()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of a try."""
+
+    outcome: BackupOutcome
+    size: int | None = None
+    second: SecondOutcome | None = None
+
+
+def end_run(session: Session, run_id: int, told: Told, now: datetime) -> None:
+    """Write down what came of it. A try whose turn was given away meanwhile stays as it is told."""
+    session.connection().execute(
+        update(BackupRun)
+        .where(BackupRun.id == run_id, BackupRun.outcome == BackupOutcome.RUNNING)
+        .values(outcome=told.outcome, size=told.size, second=told.second, ended_at=now)
+    )
+
+
+def tell_asked(session: Session, told: Told, begun_at: datetime, now: datetime) -> None:
+    """Write down what came of a backup that somebody asked for."""
+    row = BackupRun(outcome=told.outcome, size=told.size, second=told.second, begun_at=begun_at, ended_at=now)
+    session.add(row)
+    session.flush()
+
+
+def newest_run(session: Session, *, is_made: bool = False) -> BackupRun | None:
+    """The newest try that has ended, or the newest backup that was made."""
+    ended = select(BackupRun).where(BackupRun.outcome != BackupOutcome.RUNNING)
+    ended = ended.where(BackupRun.outcome == BackupOutcome.MADE) if is_made else ended
+    return session.scalars(ended.order_by(BackupRun.begun_at.desc(), BackupRun.id.desc()).limit(1)).first()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many rows of a restored database were left behind."""
+
+    sessions: int
+    links: int
+    notices: int
+
+
+def settle(session: Session, now: datetime) -> Settled:
+    """Make a restored database one that may be used from now on: no letter of before is sent, nobody is signed in,
+    no sent link opens, and no backup is under way."""
+    run = session.connection().execute
+    sessions = update(StaffSession).where(StaffSession.ended_at.is_(None), StaffSession.ends_at > now)
+    links = update(OneTimeLink).where(OneTimeLink.used_at.is_(None), OneTimeLink.ends_at > now)
+    # What the backup still owed may have been sent since, and what lay before is not owed anew.
+    run(update(Depot).values(parked_at=now))
+    waiting = update(Notice).where(Notice.state.in_([NoticeState.QUEUED, NoticeState.SENDING]))
+    dropped = {"state": NoticeState.DROPPED, "why": PARKED, "ended_at": now, "claim": None, "claimed_until": None}
+    under_way = update(BackupRun).where(BackupRun.outcome == BackupOutcome.RUNNING)
+    run(under_way.values(outcome=BackupOutcome.CUT_OFF, ended_at=now))
+    return Settled(
+        sessions=run(sessions.values(ended_at=now)).rowcount,
+        links=run(links.values(used_at=now)).rowcount,
+        notices=run(waiting.values(**dropped)).rowcount,
+    )

@@ -1,0 +1,60 @@
+"""The schema of a database: an app without pages that can migrate it, and which migrations this lendlib knows."""
+
+import logging
+
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import Migrate, upgrade
+from sqlalchemy.orm import Session
+
+from config import ROOT, Config
+from lendlib.db import begin_writing, db, keep_sqlite_promises, make_engine_options
+from lendlib.operations.reference import load_reference
+
+migrate = Migrate()
+
+
+def join_database(app: Flask, config: Config) -> None:
+    """Give an app its database and the migrations."""
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=make_engine_options(config.is_sqlite),
+    )
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    if config.is_sqlite:
+        with app.app_context():
+            keep_sqlite_promises(db.engine)
+
+
+def app_over(config: Config) -> Flask:
+    """An app without pages, for what has to be done in a database that nobody serves."""
+    app = Flask("lendlib")
+    join_database(app, config)
+    return app
+
+
+def bring_up(app: Flask) -> None:
+    """Bring the schema to the newest and add missing reference rows; safe to repeat."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with app.app_context():
+        upgrade()
+        with Session(db.engine) as session:
+            begin_writing(session)
+            load_reference(session)
+            session.commit()
+        db.engine.dispose()
+
+
+def newest_schema() -> str:
+    """The migration that this lendlib wants."""
+    return str(_scripts().get_current_head())
+
+
+def knows_schema(revision: str) -> bool:
+    """Whether it is one of this lendlib's, new or old."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(ROOT / "migrations"))
