@@ -1,72 +1,28 @@
 """PostgreSQL in a backup: by its own pg_dump and pg_restore, checked in a database aside, swapped by two renames."""
 
-import os
 import re
 import secrets
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from shutil import which
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from lendlib.outside.backups_examined import COUNTED, Examined, NotSound, examine
-from lendlib.outside.backups_refused import Damaged, DiskFull, InUse, NoBackup, NoPrograms, NotRestored
+from lendlib.outside.backups_programs import Programs, programs_for, said_by
+from lendlib.outside.backups_refused import Damaged, DiskFull, InUse, NoBackup, NotRestored
 from lendlib.outside.backups_swap import BEFORE, Swap
 
-OWN_FOLDERS = ("/usr/lib/postgresql/{major}/bin", "/usr/pgsql-{major}/bin")
 LONGEST_NAME = 63
 MAINTENANCE = ("postgres", "template1")
 
 
 class MayNotMakeDatabases(Exception):
     """The role has no right to make a database, so nothing can be tried aside."""
-
-
-@dataclass(frozen=True)
-class Programs:
-    """PostgreSQL's own programs, of the server's major version."""
-
-    folder: Path
-
-    def run(self, name: str, arguments: Sequence[str], password: str | None) -> None:
-        """Run one to its end. Raises CalledProcessError."""
-        environ = os.environ | {"LC_ALL": "C"} | ({"PGPASSWORD": password} if password else {})
-        command = [str(self.folder / name), *arguments]
-        subprocess.run(command, env=environ, check=True, capture_output=True, text=True)  # noqa: S603
-
-
-def programs_for(major: int) -> Programs:
-    """Where the programs for a server of that version are. Raises NoPrograms."""
-    folders = [Path(folder.format(major=major)) for folder in OWN_FOLDERS]
-    found = which("pg_dump")
-    if found:
-        folders.append(Path(found).parent)
-    seen = []
-    for folder in folders:
-        versions = {_major_of(folder / name) for name in ("pg_dump", "pg_restore")}
-        if versions == {major}:
-            return Programs(folder)
-        seen += [str(version) for version in versions if version]
-    what = f"here are only those of version {', '.join(sorted(set(seen)))}" if seen else "they are not installed here"
-    raise NoPrograms(
-        f"The database runs on PostgreSQL {major}, and its backup wants pg_dump and pg_restore of that version; "
-        f"{what}. On Debian: apt-get install postgresql-client-{major}"
-    )
-
-
-def _major_of(program: Path) -> int | None:
-    if not program.is_file():
-        return None
-    command = [str(program), "--version"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
-    found = re.search(r"\(PostgreSQL\) (\d+)", said)
-    return int(found[1]) if found else None
 
 
 class Server:
@@ -95,7 +51,7 @@ class Server:
         except subprocess.CalledProcessError as problem:
             if "No space left" in problem.stderr or "File too large" in problem.stderr:
                 raise DiskFull(target.parent) from None
-            raise NoBackup(f"pg_dump failed, and nothing was changed: {_said(problem)}") from None
+            raise NoBackup(f"pg_dump failed, and nothing was changed: {said_by(problem)}") from None
         return examined, major
 
     def look_at(self, copy: Path) -> Examined:
@@ -111,7 +67,7 @@ class Server:
             listed = copy.with_suffix(".list")
             programs.run("pg_restore", ["--list", f"--file={listed}", str(copy)], None)
         except subprocess.CalledProcessError as problem:
-            raise NotSound(f"pg_restore can't read it ({_said(problem)})") from None
+            raise NotSound(f"pg_restore can't read it ({said_by(problem)})") from None
         missing = [table for table in COUNTED if f" TABLE DATA public {table} " not in listed.read_text()]
         if missing:
             raise NotSound(f"the table {missing[0]} is missing in it")
@@ -214,7 +170,7 @@ class Server:
             try:
                 self._run(programs, "pg_restore", [*arguments, str(copy)])
             except subprocess.CalledProcessError as problem:
-                raise NotSound(f"pg_restore can't restore it ({_said(problem)})") from None
+                raise NotSound(f"pg_restore can't restore it ({said_by(problem)})") from None
             yield url
         finally:
             with self._maintaining() as connection:
@@ -237,15 +193,13 @@ class Server:
     @contextmanager
     def _maintaining(self) -> Iterator[Connection]:
         """A connection to a database that is neither of those that are renamed or dropped."""
+        with ExitStack() as stack:
+            yield self._first_open(stack)
+
+    def _first_open(self, stack: ExitStack) -> Connection:
         for name in MAINTENANCE:
-            try:
-                with self._connected(self.url.set(database=name)) as connection:
-                    connection.execute(text("SELECT 1"))
-            except OperationalError:
-                continue
-            with self._connected(self.url.set(database=name)) as connection:
-                yield connection
-            return
+            with suppress(OperationalError):
+                return stack.enter_context(self._connected(self.url.set(database=name)))
         raise NotRestored(f"The role may connect to none of {' and '.join(MAINTENANCE)}, to rename other databases.")
 
 
@@ -266,10 +220,3 @@ def _quoted(name: str) -> str:
 
 def _first_line(problem: DBAPIError) -> str:
     return str(problem.orig).splitlines()[0]
-
-
-def _said(problem: subprocess.CalledProcessError) -> str:
-    """What a program said, without the rows that PostgreSQL likes to quote."""
-    lines = str(problem.stderr).splitlines()
-    line = next((line for line in lines if "error:" in line), lines[0] if lines else "")
-    return line.partition("DETAIL")[0].strip() or f"status {problem.returncode}"
