@@ -5,8 +5,11 @@ from contextlib import ExitStack
 from config import Config
 from lendlib import create_app
 from lendlib.presence import present_in
+from lendlib.restoring import finish_cut_off
 
 config = Config.from_env()
+if finish_cut_off(config):
+    config = Config.from_env()
 # For as long as the process lives, so that no backup is restored beneath it.
 presence = ExitStack()
 presence.enter_context(present_in(config.instance))

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT, Config
+from lendlib.doctor_backups import examine_backups
+from lendlib.finding import Finding
 from lendlib.models.depots import Municipality
 from lendlib.models.photos import Photo
 from lendlib.outside.photos_kept import file_of
@@ -19,18 +21,6 @@ from lendlib.rules.photos import SIZES
 MUNICIPALITIES = 292
 LEAST_FREE_BYTES = 500_000_000
 PROMISES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: what it is, whether it is well, and what was seen."""
-
-    what: str
-    is_ok: bool
-    seen: str
-
-    def __str__(self) -> str:
-        return f"{'ok' if self.is_ok else 'NOT OK':<6}  {self.what}: {self.seen}"
 
 
 def examine(config: Config, engine: Engine) -> Iterator[Finding]:
@@ -48,6 +38,7 @@ def examine(config: Config, engine: Engine) -> Iterator[Finding]:
             for check in checks:
                 yield _tried(check, connection)
             yield _tried(_photos, connection, config.instance)
+            yield from _backups(config, connection)
     except SQLAlchemyError as problem:
         yield Finding("database", False, _first_line(problem))
 
@@ -103,6 +94,13 @@ def _photos(connection: Connection, folder: Path) -> Finding:
     lacking = sum(1 for path in wanted if path is None or not path.is_file())
     advice = f", {lacking} files are missing: bring the folder photos back from a backup" if lacking else ""
     return Finding("photos", not lacking, f"{len(wanted) // len(SIZES)}{advice}")
+
+
+def _backups(config: Config, connection: Connection) -> Iterator[Finding]:
+    try:
+        yield from examine_backups(config, connection, datetime.now(UTC))
+    except SQLAlchemyError as problem:
+        yield Finding("backups", False, _first_line(problem))
 
 
 def _first_line(problem: Exception) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,9 +19,10 @@ from lendlib.operations.forgetting import forget_due
 from lendlib.operations.housekeeping import tidy_file
 from lendlib.outside.backups import database_of
 from lendlib.outside.backups_archive import KEYS, BrokenArchive, Manifest, unpack
+from lendlib.outside.backups_embedded import Embedded
 from lendlib.outside.backups_examined import Examined, NotSound
 from lendlib.outside.backups_refused import InUse, NoPrograms, NotRestored
-from lendlib.outside.backups_server import Server
+from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.backups_swap import BEFORE, Swap, cut_off
 from lendlib.presence import alone_at
 from lendlib.schema import app_over, bring_up, knows_schema, newest_schema
@@ -69,8 +70,10 @@ def restore(config: Config, file: Path, now: datetime) -> Restored:
         swap, stamp = Swap(config.instance), _stamp(config, now)
         stack.enter_context(database.swapping(swap, stamp))
         _swap_files(swap, config.instance, folder, stamp)
-        _give_to_owner(config.instance, folder, url)
+        _give_to_owner(config.instance, folder.rglob("*"))
         swap.perform(database.rename if isinstance(database, Server) else None)
+        places = {config.instance} | ({database.file.parent} if isinstance(database, Embedded) else set())
+        _give_to_owner(config.instance, (path for place in places for path in place.iterdir()))
     return Restored(manifest, settled, erased, swap.kept)
 
 
@@ -100,8 +103,10 @@ def _told(file: Path) -> Iterator[None]:
         raise NotRestored(f"{file} can't be restored: {problem}. Nothing was changed.") from None
     except FileNotFoundError as problem:
         raise NotRestored(f"{problem.filename or file} is not there. Nothing was changed.") from None
-    except (OSError, WrongSetting, NoPrograms, CommandError) as problem:
-        raise NotRestored(f"{file} was not restored: {problem} Nothing was changed.") from None
+    except OSError as problem:
+        raise NotRestored(f"{file} was not restored: {problem.strerror}. Nothing was changed.") from None
+    except (NoPrograms, CommandError, MayNotMakeDatabases) as problem:
+        raise NotRestored(f"{file} was not restored: {problem}. Nothing was changed.") from None
     except SQLAlchemyError as problem:
         said = str(getattr(problem, "orig", None) or problem).splitlines()[0]
         raise NotRestored(f"{file} was not restored: {said}. Nothing was changed.") from None
@@ -155,14 +160,14 @@ def _stamp(config: Config, now: datetime) -> str:
     return stamp
 
 
-def _give_to_owner(instance: Path, folder: Path, url: str) -> None:
+def _give_to_owner(instance: Path, paths: Iterable[Path]) -> None:
     """Where root restores for another user, that user owns what is new."""
     owner = instance.stat()
     if os.geteuid() != 0 or owner.st_uid == 0:
         return
-    aside = [Path(url.removeprefix("sqlite:///"))] if url.startswith("sqlite") else []
-    for path in (*aside, *folder.rglob("*")):
-        os.chown(path, owner.st_uid, owner.st_gid)
+    for path in paths:
+        if path.exists() and path.stat().st_uid == 0:
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _swap_files(swap: Swap, instance: Path, folder: Path, stamp: str) -> None:

@@ -1,12 +1,14 @@
 """The backup of each night: made by who asks first after its hour, rotated, copied to a second place, written down."""
 
 import time
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -15,7 +17,8 @@ from lendlib.jobs import Job
 from lendlib.operations.backups import LEASE, Told, end_run, is_made, take_turn, zone_of_most
 from lendlib.outside.backups import back_up, database_of, mark_of
 from lendlib.outside.backups_kept import clear_left, copy_over, rotate
-from lendlib.outside.backups_refused import NoBackup
+from lendlib.outside.backups_refused import NoBackup, of_the_disk
+from lendlib.outside.backups_server import MayNotMakeDatabases
 from lendlib.outside.backups_swap import clear_replaced
 from lendlib.rules.backups import LONGEST_DAYS, BackupOutcome, SecondOutcome, file_name, owed_on
 
@@ -58,20 +61,25 @@ def back_up_nights(app: Flask, now: datetime) -> dict[str, int]:
 def _make(config: Config, folder: Path, for_on: date, now: datetime) -> Told:
     mark, database = mark_of(config), database_of(config)
     file = folder / file_name(mark, for_on)
-    if folder.parent == config.instance:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    if not folder.is_dir():
-        return Told(BackupOutcome.NO_FOLDER)
-    clear_left(folder, now - LEASE)
-    database.clear_left(now - LEASE)
     try:
+        if folder.parent == config.instance:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        if not folder.is_dir():
+            return Told(BackupOutcome.NO_FOLDER)
+        clear_left(folder, now - LEASE)
         made = back_up(config, file, now, is_over=True)
     except NoBackup as problem:
         return Told(problem.outcome)
-    rotate(folder, mark, for_on)
+    except OSError as problem:
+        return Told(of_the_disk(problem, folder).outcome)
+    # What can't be removed is named by the doctor; the backup is made all the same.
+    with suppress(OSError):
+        rotate(folder, mark, for_on)
     over = for_on - timedelta(LONGEST_DAYS)
     clear_replaced(config.instance, over)
-    database.clear_replaced(over)
+    with suppress(SQLAlchemyError, MayNotMakeDatabases):
+        database.clear_left(now - LEASE)
+        database.clear_replaced(over)
     return Told(BackupOutcome.MADE, made.size, _second(config, file, mark, for_on))
 
 
@@ -81,7 +89,8 @@ def _second(config: Config, file: Path, mark: str, for_on: date) -> SecondOutcom
         return None
     outcome = copy_over(file, folder)
     if outcome is SecondOutcome.COPIED:
-        rotate(folder, mark, for_on)
+        with suppress(OSError):
+            rotate(folder, mark, for_on)
     return outcome
 
 

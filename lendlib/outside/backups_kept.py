@@ -32,7 +32,7 @@ def clear_left(folder: Path, before: datetime) -> None:
     """Remove what somebody began in a folder before then, and was killed."""
     for left in folder.glob(f"{PASSING}*"):
         if left.stat().st_mtime < before.timestamp():
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 
 
 def copy_over(file: Path, folder: Path) -> SecondOutcome:

@@ -22,7 +22,7 @@ MAINTENANCE = ("postgres", "template1")
 
 
 class MayNotMakeDatabases(Exception):
-    """The role has no right to make a database, so nothing can be tried aside."""
+    """The role has no right to make a database, or may connect to no other; so nothing can be tried aside."""
 
 
 class Server:
@@ -200,7 +200,7 @@ class Server:
         for name in MAINTENANCE:
             with suppress(OperationalError):
                 return stack.enter_context(self._connected(self.url.set(database=name)))
-        raise NotRestored(f"The role may connect to none of {' and '.join(MAINTENANCE)}, to rename other databases.")
+        raise MayNotMakeDatabases
 
 
 # When this process began, and chance: what one that was killed left behind is known by it.
@@ -215,7 +215,7 @@ def _major_at(connection: Connection) -> int:
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return '"' + name.replace('"', '""').replace("%", "%%") + '"'
 
 
 def _first_line(problem: DBAPIError) -> str:

@@ -99,7 +99,7 @@ def clear_replaced(folder: Path, before: date) -> None:
     for kept in folder.glob(f"{BEFORE}*"):
         found = STAMP.fullmatch(kept.name)
         if found and found[1] < f"{before:%Y%m%d}":
-            shutil.rmtree(kept)
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def _do(how: str, source: str, target: str) -> bool:

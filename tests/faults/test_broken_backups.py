@@ -19,6 +19,7 @@ from lendlib.outside.backups import back_up
 from lendlib.outside.backups_refused import NotRestored
 from lendlib.restoring import look_into, restore
 from tests import given
+from tests.ground.disks import limited
 
 NOW = given.MONDAY_NOON
 Parts = dict[str, bytes]
@@ -160,7 +161,9 @@ def test_what_is_broken_changes_nothing(config: Config, engine: Engine, good: Pa
         assert everything(config.instance) == before, (kind, str(refused.value))
     with pytest.raises(NotRestored, match="is not there"):
         look_into(config, tmp_path / "none.tar")
-    assert loans(engine) == 2
+    with limited(config.instance / "lendlib.sqlite3"), pytest.raises(NotRestored, match="Nothing was changed"):
+        restore(config, good, NOW)
+    assert everything(config.instance) == before and loans(engine) == 2
     assert not list(tmp_path.rglob("*escaped*"))
 
 

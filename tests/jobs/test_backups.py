@@ -1,10 +1,7 @@
 """The night's backup: made once by who asks first, rotated, copied to a second place; what fails is written down."""
 
 import os
-import resource
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +20,7 @@ from lendlib.outside.backups_kept import copy_over, days_in
 from lendlib.outside.backups_refused import NoBackup
 from lendlib.rules.backups import BackupOutcome, SecondOutcome, file_name
 from tests import given
+from tests.ground.disks import limited, small_disk
 from tests.ground.racing import Race
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -139,44 +137,6 @@ def test_what_fails_is_written_down_and_tried_again(nightly: Config, session: Se
     newest = newest_run(session)
     assert newest is not None and newest.size == file_of(elsewhere).stat().st_size
     assert newest.ended_at is not None and newest.ended_at >= newest.begun_at
-
-
-Filling = Callable[[Path], AbstractContextManager[None]]
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Filling]:
-    """A disk of two megabytes in a folder, and what fills it up: a real one, where a test may mount one.
-
-    Elsewhere no file may be as large as the one that is named.
-    """
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2000k", "tmpfs", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
-        yield limited
-        return
-    try:
-        yield filled
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
-@contextmanager
-def filled(file: Path) -> Iterator[None]:
-    """Hardly any room is left beside the file."""
-    disk = os.statvfs(file.parent)
-    films = file.with_name("films")
-    films.write_bytes(b"x" * (disk.f_bavail * disk.f_frsize - 100_000))
-    yield
-    films.unlink()
-
-
-@contextmanager
-def limited(file: Path) -> Iterator[None]:
-    """No file may become as large as that one."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size - 1, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize(

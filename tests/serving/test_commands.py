@@ -2,17 +2,20 @@
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import create_engine, delete, update
+from sqlalchemy import Engine, create_engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from config import Config
 from lendlib.doctor import Finding, examine
+from lendlib.jobs.backups import back_up_when_due
+from lendlib.models.backups import BackupRun
 from lendlib.models.depots import Depot, Municipality
 from lendlib.models.inventory import Category
 from lendlib.operations import photos
@@ -82,15 +85,46 @@ def test_worker_once_does_what_is_owed_and_ends(app: Flask) -> None:
     assert (result.exit_code, result.output) == (0, cleared)
 
 
-def test_a_second_backup_to_the_same_file_is_refused(app: Flask, database: str, tmp_path: Path) -> None:
+def test_a_backup_is_made_told_and_written_down_and_not_overwritten(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
     file = str(tmp_path / "b.tar")
     first = run(app, "backup", file)
-    if database == "postgresql":
-        assert first.exit_code == 1
-        assert "pg_dump" in first.output
-        return
     assert first.exit_code == 0, first.output
-    assert run(app, "backup", file).exit_code == 1
+    assert "MB, restored aside and checked." in first.output and "keep it as safely" in first.output
+    again = run(app, "backup", file)
+    assert again.exit_code == 1 and "never overwritten" in again.output
+    assert session.scalars(select(BackupRun.outcome).order_by(BackupRun.id)).all() == ["made", "failed"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_doctor_looks_at_the_backups(config: Config, session: Session, engine: Engine) -> None:
+    nightly = replace(config, backups="", backups_second=str(config.instance.parent))
+    (config.instance / "backups").mkdir()
+
+    def found() -> dict[str, str]:
+        session.commit()
+        about = ("backups", "second place", "room for backups", "old backups", "before a restore")
+        return {found.what: str(found) for found in examine(nightly, engine) if found.what in about}
+
+    assert found() == {"backups": "ok      backups: there is no depot yet"}
+    given.a_counter(session)
+    assert found() == {"backups": "NOT OK  backups: none yet, the worker makes them: ./run, or ./run worker"}
+    now = datetime.now(UTC)
+    old = {"outcome": "made", "size": 1_500_000, "second": "no_folder", "for_on": now.date() - timedelta(3)}
+    session.add(BackupRun(begun_at=now - timedelta(days=3), ended_at=now, **old))
+    session.add(BackupRun(begun_at=now - timedelta(days=1), ended_at=now, outcome="disk_full"))
+    (config.instance / "backups" / "lendlib-00000000-2020-01-01.tar").touch()
+    (config.instance / "before-restore-20200101-000000").mkdir()
+    told = found()
+    assert "1.5 MB, and the last try ended as disk_full" in told["backups"] and told["backups"].startswith("NOT OK")
+    assert told["second place"].startswith("NOT OK") and "no_folder, on the same disk" in told["second place"]
+    assert "1 files" in told["old backups"] and told["old backups"].startswith("NOT OK")
+    assert told["before a restore"].startswith("NOT OK") and told["room for backups"].startswith("ok")
+    assert back_up_when_due(nightly, engine, now) is not None
+    told = found()
+    assert told["backups"].startswith("ok") and told["second place"].startswith("ok")
+    assert "before a restore" not in told
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
