@@ -13,7 +13,7 @@ STANDS = text("outcome IN ('running', 'made')")
 
 
 class BackupRun(Base):
-    """One try. The night's has the day that it is for, and stands once; without a day somebody asked for it.
+    """One try. The night's has the day that it is for, and stands once (I19); without a day somebody asked for it.
 
     `size` is the file's, in bytes; `second` tells of the copy at the second place, where there is one.
     """

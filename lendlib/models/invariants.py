@@ -91,4 +91,5 @@ INVARIANTS = {
         "A number stands for one batch of a depot, and a place in it for one label.",
         ("uq_label_batch_depot_id_number", "uq_label_batch_place", "ck_label_batch_with_place"),
     ),
+    19: Invariant("A night has one backup, under way or made.", ("uq_backup_run_night",)),
 }
