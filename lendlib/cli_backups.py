@@ -32,10 +32,10 @@ def backup_command(file: Path) -> None:
         _tell(Told(problem.outcome), begun_at)
         raise click.ClickException(str(problem)) from None
     _tell(Told(BackupOutcome.MADE, made.size), begun_at)
-    how = "restored aside and checked" if made.is_tried else "its list checked; it could not be tried aside,"
-    click.echo(f"{file}: {made.size / 1_000_000:.1f} MB, {how}.".replace(",.", "."))
+    how = "restored aside and checked" if made.is_tried else "its list checked"
+    click.echo(f"{file}: {made.size / 1_000_000:.1f} MB, {how}.")
     if not made.is_tried:
-        click.echo("because the role may not make databases: ALTER ROLE … CREATEDB lets each backup be tried.")
+        click.echo("It was not tried aside: the role may not make databases. ALTER ROLE … CREATEDB lets it.")
     click.echo("It holds persons and the keys: keep it as safely as the computer itself.")
 
 
@@ -56,11 +56,11 @@ def restore_command(file: Path, yes: bool) -> None:
         raise click.ClickException(str(problem)) from None
     click.echo(f"Restored {_described(done.manifest)}.")
     left = done.settled
-    click.echo(
-        f"Left behind: {left.sessions} sign-ins, so everybody signs in again; {left.links} links to an invitation or a"
-        f" password; {left.notices} letters that waited, so nothing is sent twice."
-    )
-    click.echo(f"Erased at once, because their time was over: {done.erased} persons.")
+    click.echo("Left behind, so that nothing happens twice:")
+    click.echo(f"  letters that waited, dropped: {left.notices}")
+    click.echo(f"  sign-ins, ended: {left.sessions} (everybody signs in again)")
+    click.echo(f"  links to an invitation or a new password, ended: {left.links} (send new ones)")
+    click.echo(f"  persons whose time was over, erased: {done.erased}")
     click.echo("What stood before is kept, with the persons in it, in")
     for place in done.before:
         click.echo(f"  {place}")
@@ -76,9 +76,9 @@ def _say_what_would_be(config: Config, file: Path, manifest: Manifest) -> None:
 
 
 def _described(manifest: Manifest) -> str:
-    rows = ", ".join(f"{rows} {table}" for table, rows in manifest.counts.items() if table != "event")
+    rows = ", ".join(f"{table} {rows}" for table, rows in manifest.counts.items() if table != "event")
     made = manifest.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"a backup of {made} (lendlib {manifest.lendlib}, schema {manifest.schema}) with rows {rows}"
+    return f"a backup of {made} (lendlib {manifest.lendlib}, schema {manifest.schema}); rows: {rows}"
 
 
 def _config() -> Config:
