@@ -17,6 +17,7 @@ from lendlib.outside.backups_refused import NoBackup, NotRestored
 from lendlib.restoring import look_into, restore
 from lendlib.rules.backups import LONGEST_DAYS, BackupOutcome
 from lendlib.rules.errors import Busy
+from lendlib.rules.photos import SIZES
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -78,7 +79,8 @@ def _say_what_would_be(config: Config, file: Path, manifest: Manifest) -> None:
 def _described(manifest: Manifest) -> str:
     rows = ", ".join(f"{table} {rows}" for table, rows in manifest.counts.items() if table != "event")
     made = manifest.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"a backup of {made} (lendlib {manifest.lendlib}, schema {manifest.schema}); rows: {rows}"
+    rows += f", photos {manifest.photos // len(SIZES)}"
+    return f"a backup of {made} (lendlib {manifest.lendlib}, schema {manifest.schema}); {rows}"
 
 
 def _config() -> Config:

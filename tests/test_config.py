@@ -29,6 +29,9 @@ BAD = [
     ({"LENDLIB_MAX_REQUEST_BYTES": "9999"}, "LENDLIB_MAX_REQUEST_BYTES wants at least 10000"),
     ({"LENDLIB_MAX_REQUEST_BYTES": "1 MB"}, "LENDLIB_MAX_REQUEST_BYTES wants a whole number"),
     ({"LENDLIB_CONTACT_EMAIL": "the depot"}, "LENDLIB_CONTACT_EMAIL wants an address such as depot@example.org"),
+    ({"LENDLIB_BACKUP_HOUR": "2"}, "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2"),
+    ({"LENDLIB_BACKUP_HOUR": "24"}, "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2"),
+    ({"LENDLIB_BACKUPS": "/a/b", "LENDLIB_BACKUPS_SECOND": "/a/b/"}, "LENDLIB_BACKUPS_SECOND wants another folder"),
     ({"LENDLIB_DEMO": "maybe"}, "LENDLIB_DEMO wants 1 or 0"),
     ({"LENDLIB_PROT": "8001"}, "LENDLIB_PROT is not a setting of lendlib. Known: LENDLIB_INSTANCE, LENDLIB_HOST"),
 ]
@@ -62,6 +65,16 @@ def test_the_defaults_serve_one_depot_on_this_machine(tmp_path: Path) -> None:
     assert config.database_url == f"sqlite:///{tmp_path}/instance/lendlib.sqlite3"
     assert config.hosts == ["127.0.0.1", "::1", "localhost"]
     assert not config.is_https
+
+
+def test_backups_lie_in_the_instance_unless_told_otherwise(tmp_path: Path) -> None:
+    config = from_env(tmp_path)
+    assert (config.backups_folder, config.second_folder) == (tmp_path / "instance" / "backups", None)
+    for none in ({"LENDLIB_BACKUPS": "off"}, {"LENDLIB_BACKUPS": "0"}, {"LENDLIB_DEMO": "1"}):
+        config = from_env(tmp_path, LENDLIB_BACKUPS_SECOND="/disk", **none)
+        assert (config.backups_folder, config.second_folder) == (None, None)
+    config = from_env(tmp_path, LENDLIB_BACKUPS="/here", LENDLIB_BACKUPS_SECOND="/disk/there/")
+    assert (config.backups_folder, config.second_folder) == (Path("/here"), Path("/disk/there"))
 
 
 def test_a_hosted_depot_names_its_own_and_its_former_hosts(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class Manifest:
                 members=members,
                 lendlib=str(told["lendlib"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             raise BrokenArchive("its list of contents can't be read") from None
 
     @property
@@ -151,7 +151,7 @@ def unpack(path: Path, into: Path, only: Iterable[str] | None = None) -> Manifes
                 is_wanted = only is None or member.name in only
                 with _target(into / member.name if is_wanted else None) as target:
                     seen[member.name] = _copy(content, target)
-    except (tarfile.TarError, EOFError, ValueError, UnicodeError) as problem:
+    except (tarfile.TarError, EOFError, ValueError, OverflowError) as problem:
         raise BrokenArchive(f"it is no tar file, or not all of one ({problem})") from None
     if manifest is None:
         raise BrokenArchive("its list of contents is missing: it is no backup of lendlib, or its end was cut off")

@@ -9,6 +9,7 @@ import subprocess
 import tarfile
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -183,3 +184,20 @@ def test_a_role_that_may_not_make_databases_has_its_list_checked(
     finally:
         postgresql.run(f"DROP OWNED BY {role}")
         postgresql.run(f"DROP ROLE {role}")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_left_on_the_server_goes_in_its_time(config: Config, engine: Engine, postgresql: Cluster) -> None:
+    name = engine.url.database
+    gone = [f"{name[:31]}_before_restore_20261001_101500", f"{name[:31]}_check_{1:08x}00000000"]
+    kept = [f"{name[:31]}_before_restore_20261002_101500", f"{name[:31]}_before_restore_mine"]
+    for left in (*gone, *kept):
+        postgresql.run(f'CREATE DATABASE "{left}" TEMPLATE template0 STRATEGY FILE_COPY')
+    server = Server(config.database_url)
+    server.clear_replaced(date(2026, 10, 2))
+    server.clear_left(NOW)
+    with engine.connect() as connection:
+        like = text("SELECT datname FROM pg_database WHERE datname LIKE :like ORDER BY datname")
+        assert connection.execute(like, {"like": f"{name[:31]}\\_%"}).scalars().all() == kept
+    for left in kept:
+        postgresql.drop(left)
