@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.util import CommandError
@@ -17,10 +17,11 @@ from lendlib.db import begin_writing, db
 from lendlib.operations.backups import Settled, settle
 from lendlib.operations.forgetting import forget_due
 from lendlib.operations.housekeeping import tidy_file
-from lendlib.outside.backups import database_of
+from lendlib.outside.backups import RESTORING, database_of
 from lendlib.outside.backups_archive import KEYS, BrokenArchive, Manifest, unpack
 from lendlib.outside.backups_embedded import Embedded
 from lendlib.outside.backups_examined import Examined, NotSound
+from lendlib.outside.backups_kept import clear_left
 from lendlib.outside.backups_refused import InUse, NoPrograms, NotRestored
 from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.backups_swap import BEFORE, Swap, cut_off
@@ -46,7 +47,7 @@ class Restored:
 
 def look_into(config: Config, file: Path) -> Manifest:
     """Whether a file is a backup that could be put back here, without changing anything. Raises NotRestored."""
-    with _told(file), tempfile.TemporaryDirectory(dir=config.instance, prefix=".restoring-") as name:
+    with _told(file), tempfile.TemporaryDirectory(dir=config.instance, prefix=RESTORING) as name:
         return _unpacked(config, file, Path(name), only=())
 
 
@@ -57,7 +58,7 @@ def restore(config: Config, file: Path, now: datetime) -> Restored:
         stack.enter_context(_told(file))
         stack.enter_context(alone_at(config.instance))
         _finish(config)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=config.instance, prefix=".restoring-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=config.instance, prefix=RESTORING)))
         manifest = _unpacked(config, file, folder)
         copy = folder / manifest.database_name
         if isinstance(database, Server):
@@ -93,6 +94,7 @@ def _finish(config: Config) -> None:
     swap, database = cut_off(config.instance), database_of(config)
     if swap is not None:
         swap.perform(database.rename if isinstance(database, Server) else None)
+    clear_left(config.instance, datetime.now(UTC))
 
 
 @contextmanager

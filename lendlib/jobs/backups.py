@@ -18,7 +18,7 @@ from lendlib.operations.backups import LEASE, Told, end_run, is_made, take_turn,
 from lendlib.outside.backups import back_up, database_of, mark_of
 from lendlib.outside.backups_kept import clear_left, copy_over, rotate
 from lendlib.outside.backups_refused import NoBackup, of_the_disk
-from lendlib.outside.backups_server import MayNotMakeDatabases
+from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.backups_swap import clear_replaced
 from lendlib.rules.backups import LONGEST_DAYS, BackupOutcome, SecondOutcome, file_name, owed_on
 
@@ -66,7 +66,8 @@ def _make(config: Config, folder: Path, for_on: date, now: datetime) -> Told:
             folder.mkdir(mode=0o700, exist_ok=True)
         if not folder.is_dir():
             return Told(BackupOutcome.NO_FOLDER)
-        clear_left(folder, now - LEASE)
+        for place in {folder, config.instance}:
+            clear_left(place, now - LEASE)
         made = back_up(config, file, now, is_over=True)
     except NoBackup as problem:
         return Told(problem.outcome)
@@ -78,7 +79,8 @@ def _make(config: Config, folder: Path, for_on: date, now: datetime) -> Told:
     over = for_on - timedelta(LONGEST_DAYS)
     clear_replaced(config.instance, over)
     with suppress(SQLAlchemyError, MayNotMakeDatabases):
-        database.clear_left(now - LEASE)
+        if isinstance(database, Server):
+            database.clear_left(now - LEASE)
         database.clear_replaced(over)
     return Told(BackupOutcome.MADE, made.size, _second(config, file, mark, for_on))
 

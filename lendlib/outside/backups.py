@@ -22,7 +22,8 @@ from lendlib.outside.backups_refused import NoBackup, of_the_disk
 from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.photos_kept import all_files
 
-PASSING = ".lendlib-part-"
+# What is begun under these names, and left by who was killed, is removed later.
+PASSING, RESTORING = ".lendlib-part-", ".lendlib-restoring-"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,9 +57,6 @@ class Embedded:
         """Examine the copy that stands aside. Raises NotSound."""
         return self.look_at(Path(url.removeprefix("sqlite:///")))
 
-    def clear_left(self, _before: datetime) -> None:
-        """Nothing is left behind beside the file: a copy aside is removed by the next restore."""
-
     def clear_replaced(self, before: date) -> None:
         """Remove folders beside the file that a restore put aside before that day."""
         clear_replaced(self.file.parent, before)
@@ -100,7 +97,7 @@ class Embedded:
 
     @property
     def _aside(self) -> Path:
-        return self.file.with_name(f".{self.file.name}.restoring")
+        return self.file.with_name(f".lendlib-restoring-{self.file.name}")
 
 
 def _close_for_good(file: Path) -> None:

@@ -6,7 +6,7 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
-from lendlib.outside.backups import PASSING
+from lendlib.outside.backups import PASSING, RESTORING
 from lendlib.outside.backups_refused import FULL
 from lendlib.rules.backups import SecondOutcome, day_named, to_keep
 
@@ -30,7 +30,7 @@ def rotate(folder: Path, mark: str, today: date) -> int:
 
 def clear_left(folder: Path, before: datetime) -> None:
     """Remove what somebody began in a folder before then, and was killed."""
-    for left in folder.glob(f"{PASSING}*"):
+    for left in (*folder.glob(f"{PASSING}*"), *folder.glob(f"{RESTORING}*")):
         if left.stat().st_mtime < before.timestamp():
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 

@@ -200,7 +200,7 @@ class Server:
         for name in MAINTENANCE:
             with suppress(OperationalError):
                 return stack.enter_context(self._connected(self.url.set(database=name)))
-        raise MayNotMakeDatabases
+        raise MayNotMakeDatabases(f"the role may connect to none of the databases {' and '.join(MAINTENANCE)}")
 
 
 # When this process began, and chance: what one that was killed left behind is known by it.

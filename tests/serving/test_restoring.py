@@ -188,6 +188,7 @@ def test_a_restore_that_is_killed_amid_its_swap_is_finished_at_the_next_start(
     )
     assert killed.returncode == -signal.SIGKILL and cut_off(config.instance) is not None
     assert finish_cut_off(config) and not finish_cut_off(config)
+    assert not list(config.instance.glob(".*")), "no copy of anybody is left"
     assert session.scalar(select(func.count()).select_from(Loan).where(Loan.closed_at.is_(None))) == 1
     assert (config.instance / PHOTO).read_bytes() == b"as it was"
     assert "another" not in (config.instance / "link_key").read_text()
