@@ -72,10 +72,9 @@ def visits_in(folder: Path) -> dict[int, int]:
 
 @pytest.mark.parametrize(
     ("database", "backups"),
-    # PostgreSQL makes and drops a database for each.
     [
         ("sqlite", 20),
-        ("postgresql", 6),
+        ("postgresql", 20),
         pytest.param("sqlite", 100, marks=pytest.mark.long),
         pytest.param("postgresql", 100, marks=pytest.mark.long),
     ],
