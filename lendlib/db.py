@@ -4,6 +4,7 @@ import fcntl
 import os
 import threading
 import time
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from flask_sqlalchemy.session import Session as AppSession
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, Engine, Integer, MetaData, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column, registry
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from lendlib.rules.errors import Busy
@@ -189,20 +191,28 @@ def keep_sqlite_promises(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get("is_writing"):
-            connection.exec_driver_sql("BEGIN")
+    # Not by the engine's own events: with one of those, SQLAlchemy asks for listeners about every statement.
+    def note_writer(connection: Connection, options: Mapping[str, Any]) -> None:
+        if "is_writing" in options:
+            connection.info["is_writing"] = options["is_writing"]
+
+    def begin(connection: PoolProxiedConnection) -> None:
+        if not connection.info.get("is_writing"):
+            connection.cursor().execute("BEGIN")
             return
         # The line is left when the connection goes back to its pool; a second transaction on it still stands there.
         if line is not None and "line" not in connection.info:
             line.enter()
             connection.info["line"] = line
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.cursor().execute("BEGIN IMMEDIATE")
+
+    engine.dialect.set_connection_execution_options = note_writer  # type: ignore[method-assign, assignment]
+    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
 
     @event.listens_for(engine, "invalidate")
     @event.listens_for(engine, "checkin")
     def on_end(_connection: Any, record: Any, *_why: Any) -> None:
+        record.info.pop("is_writing", None)
         held = record.info.pop("line", None)
         if held is not None:
             held.leave()

@@ -13,8 +13,8 @@ with open(os.environ["MARK_FILE"], "r+b") as _file:
 
 
 @event.listens_for(Engine, "after_cursor_execute")
-def _entered(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-    if statement == "BEGIN IMMEDIATE":
+def _entered(connection: Any, *_rest: Any) -> None:
+    if connection.get_execution_options().get("is_writing"):
         connection.info["is_marked"] = True
         mark[0] = INSIDE
 
