@@ -7,7 +7,8 @@ from flask import current_app, g, request
 from lendlib.db import begin_writing, db
 from lendlib.operations.acts import Act, Keys
 from lendlib.operations.depots import open_days
-from lendlib.rules.calendar import day_of
+from lendlib.rules.calendar import OpenDays, day_of
+from lendlib.rules.policy import DepotPolicy
 from lendlib.web.doors import NotOpenToYou, current_depot, current_door
 from lendlib.web.moments import now
 
@@ -17,9 +18,9 @@ DAYS_LOOKED_BACK = timedelta(days=31)
 
 def begin_act() -> Act:
     """An act of the person at the door, its transaction begun as a writer. Raises Busy, NotOpenToYou."""
-    current_depot()
+    # Before the line: whoever changes the days while this act waits there is noticed by operations.commands.
+    _open_days(current_depot())
     begin_writing(db.session())
-    g.pop("open_days", None)
     return _act()
 
 
@@ -37,19 +38,22 @@ def _act() -> Act:
     door, depot, moment = current_door(), current_depot(), now()
     if door.staff is None:
         raise NotOpenToYou
-    today = day_of(moment, depot.time_zone)
-    session = db.session()
-    if "open_days" not in g:
-        g.open_days = open_days(session, depot.id, today - DAYS_LOOKED_BACK)
     keys: Keys = current_app.extensions["lendlib.keys"]
     return Act(
-        session=session,
+        session=db.session(),
         depot=depot,
-        open_days=g.open_days,
+        open_days=_open_days(depot),
         staff_id=door.staff.id,
         session_id=door.session_id,
         keys=keys,
         key=request.form.get("command_key", "") if request.method == "POST" else "",
         now=moment,
-        today=today,
+        today=day_of(moment, depot.time_zone),
     )
+
+
+def _open_days(depot: DepotPolicy) -> OpenDays:
+    if "open_days" not in g:
+        g.open_days = open_days(db.session(), depot.id, day_of(now(), depot.time_zone) - DAYS_LOOKED_BACK)
+    known: OpenDays = g.open_days
+    return known
