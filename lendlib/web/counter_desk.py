@@ -42,7 +42,7 @@ class Desk:
     def from_form(cls, form: "MultiDict[str, str]") -> "Desk":
         """Read the form's fields; what isn't a number is left out. One tick or day may name several things."""
         items = list(dict.fromkeys(numbers(form.getlist("item"))))[: MOST_ITEMS + 1]
-        typed = {item: clean(form.get(f"line-{item}"))[:LONGEST_LINE] for item in items}
+        typed = {item: clean(form[name])[:LONGEST_LINE] for item in items if (name := f"line-{item}") in form}
         personal = {item for item, words in typed.items() if looks_like_personnummer(words)}
         return cls(
             items=items,

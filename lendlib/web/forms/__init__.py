@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any
 
-from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms.i18n import get_translations
+
+from lendlib.web.languages import chosen_language
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -18,7 +19,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         def get_translations(self, _form: FlaskForm) -> Any:
             """WTForms's words in the person's language."""
-            return _words_in(str(get_locale()))
+            return _words_in(chosen_language())
 
 
 @cache

@@ -70,10 +70,11 @@ class BorrowerForm(Form):
         """The counts by age, youngest first; made only to be shown or when somebody filled them in, which few do."""
         return PeopleForm()
 
-    @property
+    @cached_property
     def counts_people(self) -> bool:
         """Whether anything was typed there."""
-        return any(request.form.get(name) for name in PEOPLE)
+        sent = request.form
+        return any(sent.get(name) for name in PEOPLE)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The borrower, and the people if they were counted."""
@@ -110,7 +111,7 @@ class BorrowerForm(Form):
         field.data = clean(field.data)
         if self.joins.data or not self.is_group.data:
             return
-        check_name(field, gettext("Type what the class or group is called."))
+        check_name(field, N_("Type what the class or group is called."))
 
     def validate_kind(self, field: Any) -> None:
         """A group says which kind it is."""
@@ -122,7 +123,7 @@ class BorrowerForm(Form):
         field.data = clean(field.data)
         if self.joins.data:
             return
-        check_name(field, gettext("Type the borrower's name, or let lendlib pick a word."))
+        check_name(field, N_("Type the borrower's name, or let lendlib pick a word."))
 
     def validate_reach(self, field: Any) -> None:
         """A number or an address that can exist; none at all only with a picked word."""
@@ -170,7 +171,7 @@ def clean(text: str | None) -> str:
 def check_name(field: Any, missing: str) -> None:
     """A cleaned name: there, short enough, no personal identity number. Raises ValidationError, `missing` if empty."""
     if not field.data:
-        raise refuse(missing)
+        raise refuse(gettext(missing))
     if len(field.data) > LONGEST_NAME:
         raise refuse(gettext("The name is too long: at most %(most)s letters.", most=LONGEST_NAME))
     refuse_personnummer(field)

@@ -8,6 +8,7 @@ from wtforms import BooleanField, RadioField, StringField
 
 from lendlib.operations.contacts import Person
 from lendlib.operations.visits import ContactFacts
+from lendlib.rules.errors import N_
 from lendlib.rules.words import is_picked_word
 from lendlib.web.forms import Form
 from lendlib.web.forms.borrower import as_email, as_phone, check_name, clean, refuse, refuse_personnummer
@@ -37,12 +38,12 @@ class ContactForm(Form):
     def validate_group_name(self, field: Any) -> None:
         """A group keeps a name."""
         field.data = clean(field.data)
-        check_name(field, gettext("Type what the class or group is called."))
+        check_name(field, N_("Type what the class or group is called."))
 
     def validate_name(self, field: Any) -> None:
         """A name or a picked word."""
         field.data = clean(field.data)
-        check_name(field, gettext("Type the borrower's name."))
+        check_name(field, N_("Type the borrower's name."))
 
     def validate_phone(self, field: Any) -> None:
         """A number that there can be, or none beside an address or a picked word."""
