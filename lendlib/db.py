@@ -191,8 +191,11 @@ def keep_sqlite_promises(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    note_options = engine.dialect.set_connection_execution_options
+
     # Not by the engine's own events: with one of those, SQLAlchemy asks for listeners about every statement.
     def note_writer(connection: Connection, options: Mapping[str, Any]) -> None:
+        note_options(connection, options)
         if "is_writing" in options:
             connection.info["is_writing"] = options["is_writing"]
 
