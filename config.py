@@ -57,6 +57,11 @@ class Config:
         return urlsplit(self.base_url).scheme == "https"
 
     @property
+    def has_borrower_pages(self) -> bool:
+        """Whether a borrower's phone can reach lendlib: not when it runs alone, but in the demo all is shown."""
+        return self.mode != "alone" or self.is_demo
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the database is the embedded one."""
         return self.database_url.startswith("sqlite")

@@ -30,6 +30,10 @@ class Keys:
         """By what a borrower's calendar knows the last day of a loan again; tells neither the loan nor the link."""
         return hmac.new(self.link, f"calendar:{loan_id}".encode(), "sha256").hexdigest()[:32]
 
+    def letter_id(self, notice: str) -> str:
+        """By what mail programs know a letter again that was sent twice; tells nothing of the notice that it is of."""
+        return hmac.new(self.link, f"letter:{notice}".encode(), "sha256").hexdigest()[:32]
+
 
 @dataclass(frozen=True)
 class Act:

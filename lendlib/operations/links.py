@@ -1,7 +1,6 @@
 """What the private link of a visit shows to whoever holds it: things and days, never a name or a number."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -178,11 +177,3 @@ def renewed_by(session: Session, linked: Linked, command_id: int) -> frozenset[i
         .scalar_one_or_none()
     )
     return frozenset(json.loads(result)["loans"]) if result else frozenset()
-
-
-def last_days(things: Sequence[LinkedThing]) -> dict[date, list[LinkedThing]]:
-    """The things of each last day, the first day first."""
-    days: dict[date, list[LinkedThing]] = {}
-    for thing in things:
-        days.setdefault(thing.due_on, []).append(thing)
-    return days

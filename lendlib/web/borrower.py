@@ -3,18 +3,16 @@
 import re
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from lendlib.operations.depots import address_of
-from lendlib.operations.links import last_days, renewed_by
-from lendlib.outside.calendars import LastDay, calendar_file
-from lendlib.rules.calendar import Hours
+from lendlib.operations.links import renewed_by
+from lendlib.outside.last_days import last_days_file
+from lendlib.outside.phrases import phrases
 from lendlib.rules.errors import Refused
 from lendlib.web.borrower_visit import Behind, LeadsNowhere, behind, keys
 from lendlib.web.doors import public
-from lendlib.web.languages import current_config
+from lendlib.web.languages import chosen_language, current_config
 from lendlib.web.numbers import number_in_address
 from lendlib.web.opening import coming_days
 from lendlib.web.refusals import translate
@@ -69,31 +67,20 @@ def calendar(token: str) -> Response:
     things_out = seen.things()
     if not things_out:
         return redirect(link_page())
-    host = current_config().hosts[0]
-    place = ", ".join(part for part in (seen.depot.name, address_of(seen.session, seen.depot.id)) if part)
-    days = [
-        LastDay(
-            uid=f"{keys().calendar_uid(things[0].loan_id)}@{host}",
-            version=things[0].changes,
-            day=day,
-            hours=seen.open_days.hours_on(day),
-            summary=_("Bring back: %(things)s", things=things[0])
-            if len(things) == 1
-            else ngettext("Bring back %(num)d thing", "Bring back %(num)d things", len(things)),
-            words="\n".join([*map(str, things), _hours_words(seen.open_days.hours_on(day))]).strip(),
-            place=place,
-        )
-        for day, things in last_days(things_out).items()
-    ]
-    response = make_response(calendar_file(days, zone=seen.depot.time_zone, made_at=seen.now))
+    file = last_days_file(
+        things_out,
+        seen.open_days,
+        phrases(chosen_language()),
+        keys=keys(),
+        host=current_config().hosts[0],
+        place=", ".join(part for part in (seen.depot.name, address_of(seen.session, seen.depot.id)) if part),
+        zone=seen.depot.time_zone,
+        made_at=seen.now,
+    )
+    response = make_response(file)
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = 'inline; filename="lendlib.ics"'
     return response
-
-
-def _hours_words(hours: tuple[Hours, ...]) -> str:
-    spans = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in hours)
-    return _("The depot is open %(hours)s.", hours=spans) if spans else ""
 
 
 @room.after_app_request

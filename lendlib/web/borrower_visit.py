@@ -16,7 +16,6 @@ from lendlib.rules.calendar import OpenDays, day_of
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.policy import DepotPolicy
 from lendlib.web.languages import chosen_language, current_config
-from lendlib.web.links import has_borrower_pages
 from lendlib.web.moments import now
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -66,7 +65,7 @@ class Behind:
 
 def behind(token: str, *, is_writing: bool = False) -> Behind:
     """The living visit that a token leads to, its depot's rows alone in sight. Raises LeadsNowhere."""
-    if not (has_borrower_pages(current_config()) and TOKEN.fullmatch(token)):
+    if not (current_config().has_borrower_pages and TOKEN.fullmatch(token)):
         raise LeadsNowhere
     session = db.session()
     if is_writing:

@@ -8,7 +8,6 @@ from lendlib.operations.depots import depots_lending
 from lendlib.operations.staff import is_anyone_here
 from lendlib.web.doors import current_door, opens, public
 from lendlib.web.languages import current_config
-from lendlib.web.links import has_borrower_pages
 from lendlib.web.public_depots import all_depots
 
 room = Blueprint("house", __name__)
@@ -23,7 +22,7 @@ def begin() -> Response | str:
         return redirect(_first_page())
     if not is_anyone_here(db.session()):
         return render_template("house/first_start.html")
-    return all_depots() if has_borrower_pages(current_config()) else redirect(url_for("staff.sign_in"))
+    return all_depots() if current_config().has_borrower_pages else redirect(url_for("staff.sign_in"))
 
 
 def _first_page() -> str:

@@ -3,14 +3,13 @@
 from config import Config
 from lendlib.rules.label_symbols import NotPublicYet, is_public, prefix_of
 from lendlib.rules.label_words import LabelSymbol
-from lendlib.web.links import has_borrower_pages
 
 DEMO = "DEMO"
 
 
 def prefix_here(config: Config, symbol: LabelSymbol) -> str:
     """What stands before the code: the address, or nothing where lendlib runs alone. Raises NotPublicYet."""
-    if symbol is not LabelSymbol.QR or not has_borrower_pages(config):
+    if symbol is not LabelSymbol.QR or not config.has_borrower_pages:
         return ""
     refuse_private_base(config)
     return prefix_of(config.base_url)
@@ -18,7 +17,7 @@ def prefix_here(config: Config, symbol: LabelSymbol) -> str:
 
 def refuse_private_base(config: Config) -> None:
     """Say no to paper with an address that only works here. The demo prints it, and its mark. Raises NotPublicYet."""
-    if not config.is_demo and not (has_borrower_pages(config) and is_public(config.base_url)):
+    if not config.is_demo and not (config.has_borrower_pages and is_public(config.base_url)):
         raise NotPublicYet(base=config.base_url)
 
 

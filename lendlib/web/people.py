@@ -18,7 +18,6 @@ from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.people import InviteForm, RoleForm, SureForm, offer
 from lendlib.web.forms.words import one_line
 from lendlib.web.languages import chosen_language
-from lendlib.web.links import has_borrower_pages
 from lendlib.web.moments import now
 from lendlib.web.numbers import as_id
 from lendlib.web.refusals import tell
@@ -235,6 +234,6 @@ def link(staff_id: int) -> Page:
         return redirect(url_for("people.person", staff_id=staff_id), 303)
     config: Config = current_app.config["LENDLIB"]
     address = config.base_url + url_for(LINK_PAGES[purpose], token=token)
-    code = qr_svg(address, _("QR code of the link")) if has_borrower_pages(config) else None
+    code = qr_svg(address, _("QR code of the link")) if config.has_borrower_pages else None
     days = invitations.LASTS[purpose].days
     return render_template("people/link.html", person=known, purpose=purpose, address=address, code=code, days=days)

@@ -14,7 +14,6 @@ from lendlib.rules.calendar import OpenDays
 from lendlib.rules.hours import Differing, DifferingSpan, as_spans
 from lendlib.web.doors import COUNTER, current_door
 from lendlib.web.languages import chosen_language, current_config
-from lendlib.web.links import has_borrower_pages
 
 DIFFERING_SHOWN = timedelta(days=60)
 SHAPING = (("templates", "*.html"), ("lendlib/translations", "*.mo"), ("static", "*.css"), ("static", "*.svg"))
@@ -48,7 +47,7 @@ def shown(template: str, *facts: object, status: int = 200, **told: Any) -> Resp
 
 def shut() -> Response | None:
     """What is said where borrowers' pages are off; none where they are on."""
-    if has_borrower_pages(current_config()):
+    if current_config().has_borrower_pages:
         return None
     return make_response(render_template("public/shut.html"), 404)
 

@@ -14,7 +14,6 @@ from lendlib.web.doors import current_depot
 from lendlib.web.forms import Form
 from lendlib.web.forms.visiting import WishForm, WordsForm
 from lendlib.web.languages import chosen_language, current_config
-from lendlib.web.links import has_borrower_pages
 from lendlib.web.moments import now
 from lendlib.web.numbers import number_in_form
 
@@ -77,7 +76,7 @@ def _page(form: WordsForm, wish_form: WishForm, no: Refused | None) -> str:
     session, here = db.session(), current_depot()
     if not wish_form.category.choices:
         wish_form.offer(stock.categories(session, chosen_language()))
-    is_shown = has_borrower_pages(current_config()) and here.is_shown_to_all(day_of(now(), here.time_zone))
+    is_shown = current_config().has_borrower_pages and here.is_shown_to_all(day_of(now(), here.time_zone))
     return render_template(
         "visiting/index.html",
         form=form,
