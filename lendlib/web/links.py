@@ -1,14 +1,31 @@
 """The private link of a visit, for those at its counter."""
 
+from typing import Protocol
+
 from flask import current_app
 
 from config import Config
 from lendlib.operations.acts import Keys
 from lendlib.operations.lending import hash_of_link
-from lendlib.operations.visits import VisitFacts
 
 
-def link_of(visit: VisitFacts) -> str | None:
+class HasLink(Protocol):
+    """A visit, as far as its private link is concerned."""
+
+    @property
+    def checkout_id(self) -> int:
+        """Its number."""
+
+    @property
+    def link_version(self) -> int:
+        """Which link it has now; each new one counts up."""
+
+    @property
+    def link_hash(self) -> str | None:
+        """By what that link is known."""
+
+
+def link_of(visit: HasLink) -> str | None:
     """The address of the visit's private page; none while borrower pages are shut, or once the link is dead."""
     config: Config = current_app.config["LENDLIB"]
     keys: Keys = current_app.extensions["lendlib.keys"]

@@ -150,6 +150,7 @@ HAPPENINGS: Mapping[str, LazyString] = {
     What.PHOTO_REMOVED: _("Photo removed"),
     What.FAULT_NOTED: _("A reported fault was noted"),
     What.FAULT_DISMISSED: _("A reported fault was none"),
+    What.NOTICE_TEXT_CHANGED: _("Words of letters changed"),
 }
 
 DEPOT_STATES: Mapping[str, LazyString] = {
@@ -236,6 +237,7 @@ SIGNS: Mapping[str, str] = {
     What.PHOTO_REMOVED: "camera",
     What.FAULT_NOTED: "wrench",
     What.FAULT_DISMISSED: "circle-check",
+    What.NOTICE_TEXT_CHANGED: "mail",
 }
 
 _TABLES: Mapping[type[StrEnum], Mapping[str, LazyString]] = {

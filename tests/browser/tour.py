@@ -28,6 +28,7 @@ from tests.browser.tour_depots import DEPOT_STOPS, coordinating
 from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.browser.tour_inventory import INVENTORY_STOPS, filtered
 from tests.browser.tour_labels import LABEL_STOPS
+from tests.browser.tour_letters import LETTER_STOPS
 from tests.browser.tour_link import LINK_STOPS
 from tests.browser.tour_photos import INTAKE_STOPS, photographed
 from tests.browser.tour_stock import STOCK_STOPS
@@ -195,6 +196,7 @@ STOPS: dict[str, list[Stop]] = {
         Stop("camera", partial(camera, path="/items/new")),
         Stop("refused", partial(registering, is_sent=True), expects=(422,)),
     ],
+    **LETTER_STOPS,
     **LINK_STOPS,
     "lending.loans": [
         Stop("empty", at("/loans")),
