@@ -31,7 +31,7 @@ from lendlib.web.forms.seen import tell_kept
 from lendlib.web.languages import LANGUAGES, current_config
 from lendlib.web.moments import now
 from lendlib.web.refusals import tell
-from lendlib.web.reminders_trials import TrialLimit, send_trial
+from lendlib.web.reminders_trials import count_trial, send_trial
 from lendlib.web.reminders_wording import (
     NOTICE_KINDS,
     NOTICE_KINDS_TOLD,
@@ -43,7 +43,6 @@ from lendlib.web.reminders_wording import (
 room = Blueprint("reminders_texts", __name__, url_prefix="/reminders/texts")
 for_those_who_write = open_to(Role.COORDINATOR, Role.ADMINISTRATOR)
 Page = Response | tuple[str, int] | str
-_limit = TrialLimit()
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def _preview(texts: Texts, kind: NoticeKind, language: str) -> Preview:
 def _try(form: LetterTextForm, preview: Preview) -> Refused | None:
     """Send the words to whoever wrote them. Nothing of it is kept: neither that it was sent, nor whereto."""
     try:
-        _limit.count(reading().staff_id or 0, now())
+        count_trial(reading().staff_id or 0, now())
     except Refused as no:
         tell(form, no)
         return no

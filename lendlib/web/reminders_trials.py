@@ -61,6 +61,12 @@ class TrialLimit:
             sent.append(now)
 
 
+def count_trial(staff_id: int, now: datetime) -> None:
+    """Count a trial of that person. Raises TooManyTrials."""
+    limit: TrialLimit = current_app.extensions.setdefault("lendlib.trial_limit", TrialLimit())
+    limit.count(staff_id, now)
+
+
 def channel_to(form: TextForm) -> Channel | None:
     """The channel that carries trials to such an address; None where none does, and letters are kept."""
     channels: dict[str, Channel] = current_app.extensions.get("lendlib.channels", {})
