@@ -49,8 +49,9 @@ def keep(session: Session, owed: OwedLetter, letter: Letter, now: datetime) -> N
     """
     connection = session.connection()
     contact = select(Contact.id).where(Contact.checkout_id == owed.checkout_id).with_for_update()
+    is_known = connection.execute(contact).one_or_none() is not None
     connection.execute(delete(KeptLetter).where(KeptLetter.notice_id == owed.notice_id))
-    if connection.execute(contact).one_or_none() is None:
+    if not is_known:
         return
     row = {
         "depot_id": owed.depot_id,

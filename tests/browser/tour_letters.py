@@ -70,14 +70,12 @@ def untouched(guest: Guest, path: str) -> None:
 LETTER_STOPS = {
     "letters.kept": [
         Stop("empty", lambda guest: guest.goes("/letters")),
-        Stop("nothing", lambda guest: guest.goes("/letters?page=9")),
         Stop("filled", kept),
     ],
     "reminders_texts.index": [Stop("filled", words)],
     "reminders_texts.text": [
         Stop("empty", partial(untouched, path="/reminders/texts/due_moved/en")),
         Stop("filled", partial(words, path=LATE_WORDS)),
-        Stop("trial", partial(writing, pressed="trial", trial_to="klara@example.org")),
         Stop("refused", partial(writing, pressed="save", words="{namn} {link}", short="x" * 310), expects=(422,)),
         Stop("overtaken", overtaken, expects=(409,)),
     ],

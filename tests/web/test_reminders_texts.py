@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +20,7 @@ from lendlib.outside.letters import post_of
 from lendlib.rules.letters import Letter, Reply
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeKind, TextForm
-from lendlib.web.reminders_trials import MOST
+from lendlib.web.reminders_trials import MOST, TooManyTrials, TrialLimit
 from tests import given
 from tests.ground.kept_letters import keep_letter
 from tests.web.people import press, seen_on, someone_signed_in
@@ -136,11 +137,14 @@ def test_a_trial_that_fails_or_has_no_way_says_so(app: Flask, klara: FlaskClient
     assert sends(klara, "trial").status_code == 422
 
 
-def test_trials_have_an_end(app: Flask, klara: FlaskClient) -> None:
-    mail = Carrier("email")
-    app.extensions["lendlib.channels"] = {"mail": mail}
-    codes = [sends(klara, "trial", trial_to="klara@example.org").status_code for _ in range(MOST + 1)]
-    assert (codes.count(200), codes[-1], len(mail.letters)) == (MOST, 422, MOST)
+def test_trials_have_an_end_for_each_person_and_begin_anew_after_an_hour() -> None:
+    limit = TrialLimit()
+    for minute in range(MOST):
+        limit.count(1, given.MONDAY_NOON + timedelta(minutes=minute))
+    with pytest.raises(TooManyTrials):
+        limit.count(1, given.MONDAY_NOON + timedelta(minutes=59))
+    limit.count(2, given.MONDAY_NOON)
+    limit.count(1, given.MONDAY_NOON + timedelta(minutes=61))
 
 
 def test_words_that_somebody_else_has_saved_meanwhile(klara: FlaskClient) -> None:
