@@ -59,9 +59,13 @@ def keep(session: Session, owed: OwedLetter, letter: Letter, now: datetime) -> N
         "notice_id": owed.notice_id,
         "made_at": now,
         "subject": letter.subject,
-        "words": re.sub(rf"\S*/l/{re.escape(owed.link_token)}", LINK_MARK, letter.words),
+        "words": _without_link(letter.words, owed.link_token),
     }
     connection.execute(insert(KeptLetter), row)
+
+
+def _without_link(words: str, token: str) -> str:
+    return re.sub(rf"\S*/l/{re.escape(token)}", LINK_MARK, words) if token else words
 
 
 def kept_letters(act: Act, page: int = 1) -> tuple[list[Kept], bool]:

@@ -1,7 +1,8 @@
 """The words of letters: those that lendlib brings, a depot's own in their place, and what a letter is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -22,6 +23,9 @@ from lendlib.rules.letters import OwedLetter
 from lendlib.rules.seen import refuse_unseen
 from lendlib.rules.vocabulary import Verb, What
 from lendlib.rules.vocabulary_reminders import NoticeKind, TextForm
+
+OwnWords = Mapping[tuple[int, str, str, str], Words]
+"""Words that depots have written themselves, by depot, kind, language and form."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +50,36 @@ class OwnTexts:
 
 
 def material_for(session: Session, owed: OwedLetter, form: TextForm) -> Material:
-    """Read what a letter is made of: words in the borrower's language, the depot's days, how last days have moved."""
-    language = owed.language if owed.language in usual_languages() else SPOKEN_FIRST
-    texts = texts_of(session, owed.depot_id, owed.kind, language)
-    from_day = min([owed.occasion_on, *(thing.due_on for thing in owed.things)])
-    return Material(
-        language=language,
-        words=texts.of(form),
-        open_days=open_days(session, owed.depot_id, from_day),
-        changes=changes_of(session, [thing.loan_id for thing in owed.things]),
-    )
+    """What one letter is made of."""
+    return materials_for(session, [(owed, form)])[0]
+
+
+def materials_for(session: Session, wanted: Sequence[tuple[OwedLetter, TextForm]]) -> list[Material]:
+    """What letters are made of: words in the borrower's language, the depot's days, how last days have moved.
+
+    In a few reads, whatever their number: two, and three for each depot.
+    """
+    first_days: dict[int, date] = {}
+    for owed, _form in wanted:
+        days = [owed.occasion_on, *(thing.due_on for thing in owed.things)]
+        first_days[owed.depot_id] = min(first_days.get(owed.depot_id, days[0]), *days)
+    own = _own_words(session, first_days)
+    calendars = {depot_id: open_days(session, depot_id, day) for depot_id, day in first_days.items()}
+    moved = changes_of(session, [thing.loan_id for owed, _form in wanted for thing in owed.things])
+    return [
+        Material(
+            language=(language := spoken(owed.language)),
+            words=_texts(own, owed.depot_id, owed.kind, language).of(form),
+            open_days=calendars[owed.depot_id],
+            changes={thing.loan_id: moved[thing.loan_id] for thing in owed.things if thing.loan_id in moved},
+        )
+        for owed, form in wanted
+    ]
+
+
+def spoken(language: str) -> str:
+    """The language itself where there are words in it, else Swedish."""
+    return language if language in usual_languages() else SPOKEN_FIRST
 
 
 def changes_of(session: Session, loan_ids: Iterable[int]) -> dict[int, int]:
@@ -70,18 +94,23 @@ def changes_of(session: Session, loan_ids: Iterable[int]) -> dict[int, int]:
 
 def texts_of(session: Session, depot_id: int, kind: NoticeKind, language: str) -> Texts:
     """What a depot's letters of that kind say: its own words, form by form, else those that lendlib brings."""
-    own = _own(session, depot_id, kind, language)
+    return _texts(_own_words(session, [depot_id]), depot_id, kind, language)
+
+
+def _texts(own: OwnWords, depot_id: int, kind: NoticeKind, language: str) -> Texts:
     usual = usual_texts(kind, language)
-    return Texts(own.get(TextForm.LONG, usual.long), own.get(TextForm.SHORT, Words("", usual.short)).words)
+    long, short = (own.get((depot_id, kind, language, form), usual.of(form)) for form in TextForm)
+    return Texts(long, short.words)
 
 
-def _own(session: Session, depot_id: int, kind: NoticeKind, language: str) -> dict[TextForm, Words]:
+def _own_words(session: Session, depot_ids: Iterable[int]) -> OwnWords:
+    table = NoticeText.__table__.c
     rows = session.connection().execute(
-        select(NoticeText.form, NoticeText.subject, NoticeText.words).where(
-            NoticeText.depot_id == depot_id, NoticeText.kind == kind, NoticeText.language == language
+        select(table.depot_id, table.kind, table.language, table.form, table.subject, table.words).where(
+            table.depot_id.in_(list(depot_ids))
         )
     )
-    return {TextForm(row.form): Words(row.subject, row.words) for row in rows}
+    return {(row.depot_id, row.kind, row.language, row.form): Words(row.subject, row.words) for row in rows}
 
 
 def own_texts(session: Session, depot_id: int) -> list[OwnTexts]:

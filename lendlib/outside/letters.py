@@ -49,8 +49,8 @@ class Post:
         return urlsplit(self.base_url).hostname or "localhost"
 
     def link(self, token: str) -> str:
-        """The address of a visit's own page; none while borrowers' pages are shut."""
-        return f"{self.base_url}/l/{token}" if self.has_links else ""
+        """The address of a visit's own page; none without a token, and while borrowers' pages are shut."""
+        return f"{self.base_url}/l/{token}" if token and self.has_links else ""
 
     @property
     def a_link(self) -> str:

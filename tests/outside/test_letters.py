@@ -96,6 +96,7 @@ def test_the_page_says_what_the_words_say() -> None:
 
 def test_without_borrowers_pages_no_letter_names_a_link() -> None:
     shut = Post("http://127.0.0.1:8000", POST.keys, has_links=False)
+    assert "/l/" not in letter_of(owed(link_token="")).words
     for kind in NoticeKind:
         for form in TextForm:
             letter = letter_of(owed(kind), form, post=shut)
