@@ -1,4 +1,4 @@
-"""What else is kept with a visit besides contact and loans: notes, marks of calls, and renewals, for who asks."""
+"""What else is kept with a visit besides contact and loans: notes, calls, letters and renewals, for who asks."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,8 +8,11 @@ from sqlalchemy import select
 from lendlib.models.contacts import PhoneMark
 from lendlib.models.history import Note
 from lendlib.models.lending import DueChange, Loan
+from lendlib.models.reminders import KeptLetter, Notice
 from lendlib.operations.acts import Act
+from lendlib.operations.reminders_kept import LINK_MARK
 from lendlib.rules.vocabulary import CallMark, DueReason
+from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,24 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A letter that was to be sent, and its words where they are kept; the private link left out."""
+
+    at: datetime
+    kind: NoticeKind
+    state: NoticeState
+    subject: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Besides:
     """All of it, each in the order in which it came to be."""
 
     notes: tuple[tuple[datetime, str], ...]
     calls: tuple[Call, ...]
     moved: tuple[Moved, ...]
+    letters: tuple[Written, ...]
 
 
 def besides(act: Act, checkout_id: int) -> Besides:
@@ -65,8 +80,24 @@ def besides(act: Act, checkout_id: int) -> Besides:
         .where(Loan.checkout_id == checkout_id)
         .order_by(DueChange.id)
     )
+    letters = run(
+        select(Notice.queued_at, Notice.ended_at, Notice.kind, Notice.state, KeptLetter.subject, KeptLetter.words)
+        .outerjoin(KeptLetter, KeptLetter.notice_id == Notice.id)
+        .where(Notice.checkout_id == checkout_id)
+        .order_by(Notice.id)
+    )
     return Besides(
         notes=tuple((row.made_at, row.text) for row in notes),
         calls=tuple(Call(row.made_at, CallMark(row.mark), row.promised_on, row.note) for row in calls),
         moved=tuple(Moved(*row[:4], DueReason(row.reason), row.undone_at is not None) for row in moved),
+        letters=tuple(
+            Written(
+                at=row.ended_at or row.queued_at,
+                kind=NoticeKind(row.kind),
+                state=NoticeState(row.state),
+                subject=row.subject or "",
+                words=(row.words or "").replace(LINK_MARK, "…"),
+            )
+            for row in letters
+        ),
     )

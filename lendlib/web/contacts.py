@@ -19,6 +19,7 @@ from lendlib.web.forms.contacts import ContactForm, EraseForm
 from lendlib.web.languages import chosen_language
 from lendlib.web.lending import phone_text
 from lendlib.web.links import link_of
+from lendlib.web.reminders_wording import NOTICE_KINDS
 from lendlib.web.wording import said
 
 room = Blueprint("contacts", __name__, url_prefix="/loans/<int:checkout_id>")
@@ -92,6 +93,7 @@ def kept_page(checkout_id: int) -> Page:
         "contacts/kept.html",
         visit=visit,
         kept=contacts_kept.besides(act, checkout_id),
+        notice_kinds=NOTICE_KINDS,
         others=contacts.same_person(act, checkout_id),
         link=link_of(visit),
         people=[(said(band), count) for band, count in visit.people.items()],
