@@ -15,6 +15,7 @@ NONE = {"0", "off", "no"}
 VERSION = "Unreleased"
 MODES = ("alone", "hosted", "network")
 EMAIL = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[^@\s<>\"?&]+")
+METRICS_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,200}", re.ASCII)
 
 
 class WrongSetting(Exception):
@@ -41,6 +42,7 @@ class Config:
     backups: str = field(default="", metadata={"setting": "LENDLIB_BACKUPS"})
     backup_hour: int = field(default=4, metadata={"setting": "LENDLIB_BACKUP_HOUR"})
     backups_second: str = field(default="", metadata={"setting": "LENDLIB_BACKUPS_SECOND"})
+    metrics_token: str = field(default="", repr=False, metadata={"setting": "LENDLIB_METRICS_TOKEN"})
     is_demo: bool = field(default=False, metadata={"setting": "LENDLIB_DEMO"})
 
     def __post_init__(self) -> None:
@@ -105,6 +107,8 @@ class Config:
         _make_instance(config.instance)
         if not config.secret_key:
             object.__setattr__(config, "secret_key", kept_secret(config.instance / "secret_key"))
+        if not config.metrics_token:
+            object.__setattr__(config, "metrics_token", kept_secret(config.instance / "metrics_token"))
         return config
 
 
@@ -165,6 +169,8 @@ def _problems(config: Config) -> Iterator[str]:
         yield "LENDLIB_MAX_REQUEST_BYTES wants at least 10000, or no form fits."
     if config.secret_key and len(config.secret_key) < 32:
         yield "LENDLIB_SECRET_KEY wants at least 32 characters."
+    if config.metrics_token and not METRICS_TOKEN.fullmatch(config.metrics_token):
+        yield "LENDLIB_METRICS_TOKEN wants at least 32 letters, digits, - and _: it is part of an address."
     if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         yield "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
     if not 0 <= config.backup_hour <= 23 or config.backup_hour == 2:

@@ -14,10 +14,10 @@ from lendlib.db import begin_writing, db
 from lendlib.doctor import examine
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.errors import Busy
-from lendlib.schema import bring_up
+from lendlib.schema import bring_up, is_current
 from lendlib.serving import serve
 from lendlib.webserver import serve_web
-from lendlib.worker import work, work_once
+from lendlib.worker import JobsFailed, work, work_once
 
 
 def add_commands(app: Flask) -> None:
@@ -45,6 +45,17 @@ def bring_up_to_date(app: Flask) -> None:
         bring_up(app)
     except (OperationalError, Busy) as problem:
         raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
+
+
+def refuse_old_schema(app: Flask) -> None:
+    """Do no job on a database that is older, or newer, than the jobs. Raises ClickException."""
+    try:
+        with app.app_context(), db.engine.connect() as connection:
+            is_right = is_current(connection)
+    except OperationalError as problem:
+        raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
+    if not is_right:
+        raise click.ClickException("The database has not the schema of this lendlib. Run ./run migrate first.")
 
 
 def first_start_lines(app: Flask, config: Config) -> list[str]:
@@ -88,12 +99,21 @@ def migrate() -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is owed now, and end.")
 def worker(once: bool) -> None:
-    """Do what is owed: now and every hour, or once."""
+    """Do what is owed: now and again and again until Ctrl-C, or once. Exit status 1 when a part of it failed."""
+    app = this_app()
+    refuse_old_schema(app)
     if not once:
-        work(this_app())
+        work(app)
         return
-    cleared = work_once(this_app())
-    click.echo("Cleared " + ", ".join(f"{rows} {what}" for what, rows in cleared.items()) + ".")
+    failed: dict[str, str] = {}
+    try:
+        done = work_once(app)
+    except JobsFailed as problem:
+        done, failed = problem.done, problem.failed
+    click.echo("Done: " + (", ".join(f"{rows} {what}" for what, rows in done.items()) or "nothing") + ".")
+    for name, failure_id in failed.items():
+        click.echo(f"The job “{name}” failed; the log tells of it under {failure_id}. The others were done.", err=True)
+    sys.exit(1 if failed else 0)
 
 
 @click.command()

@@ -1,10 +1,13 @@
 """The schema of a database: an app without pages that can migrate it, and which migrations this lendlib knows."""
 
 import logging
+from functools import cache
 
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import Migrate, upgrade
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from config import ROOT, Config
@@ -46,9 +49,15 @@ def bring_up(app: Flask) -> None:
         db.engine.dispose()
 
 
+@cache
 def newest_schema() -> str:
-    """The migration that this lendlib wants."""
+    """The migration that this lendlib wants; read once."""
     return str(_scripts().get_current_head())
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether a database has come to the migration that this lendlib wants."""
+    return MigrationContext.configure(connection).get_current_revision() == newest_schema()
 
 
 def knows_schema(revision: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Event
 
 from flask import Flask
 
@@ -17,3 +18,9 @@ class Job:
     name: str
     every_seconds: int
     run: Callable[[Flask, datetime], dict[str, int]]
+
+
+def is_stopping(app: Flask) -> bool:
+    """Whether the worker was asked to end: a job that does one thing after the other ends after the one at hand."""
+    asked: Event | None = app.extensions.get("lendlib.stopping")
+    return asked is not None and asked.is_set()

@@ -25,17 +25,22 @@ class Step(StrEnum):
     ITEMS = "items"
     LABELS = "labels"
     FIRST_LOAN = "first_loan"
+    REMINDERS = "reminders"
 
 
 @dataclass(frozen=True)
 class Checklist:
-    """How far the depot has come: weekdays with hours, accounts that work here, things, those with a label, loans."""
+    """How far the depot has come: weekdays with hours, accounts that work here, things, those with a label, loans.
+
+    `letters_leave`: there is a channel, so that receipts and reminders reach people.
+    """
 
     weekdays: int
     people: int
     items: int
     labelled: int
     loans: int
+    letters_leave: bool = False
 
     def is_done(self, step: Step) -> bool:
         """Whether a line is done; fewer things than usual are no hindrance to opening."""
@@ -45,6 +50,7 @@ class Checklist:
             Step.ITEMS: self.items >= ITEMS_TO_OPEN_WITH,
             Step.LABELS: 0 < self.items == self.labelled,
             Step.FIRST_LOAN: self.loans > 0,
+            Step.REMINDERS: self.letters_leave,
         }[step]
 
     @property
@@ -74,6 +80,7 @@ _figures = select(
 )
 
 
-def checklist(act: Act) -> Checklist:
+def checklist(act: Act, *, letters_leave: bool = False) -> Checklist:
     """Count it all, in one statement. A loan counts even when it was taken back: it has been tried."""
-    return Checklist(*act.session.connection().execute(_figures, {"depot_id": act.depot.id}).one())
+    counted = act.session.connection().execute(_figures, {"depot_id": act.depot.id}).one()
+    return Checklist(*counted, letters_leave=letters_leave)

@@ -15,8 +15,10 @@ from lendlib.models.depots import County, DatedException, Depot, Municipality, O
 from lendlib.models.history import Command
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Loan
+from lendlib.models.reminders import HELD, Notice
 from lendlib.models.staff import Staff, StaffRole
 from lendlib.operations.depots import POLICY_COLUMNS, policy_from
+from lendlib.operations.reminders_panel import still_matters
 from lendlib.operations.sessions import RoleHere
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import NotFound
@@ -66,7 +68,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class Place:
-    """One depot on the page. Figures of a depot that has not opened are practice and stay out: loans, out and late."""
+    """One depot on the page. Figures of a depot that has not opened are practice and stay out: loans, out and late.
+
+    `letters` want a person: they failed, or may have arrived or not.
+    """
 
     depot: DepotPolicy
     municipality: str
@@ -81,6 +86,7 @@ class Place:
     loans: int
     last_at: datetime | None
     people: int
+    letters: int = 0
 
 
 def in_reach(session: Session, reach: Reach, depot_id: int) -> DepotPolicy:
@@ -146,6 +152,7 @@ def network(session: Session, reach: Reach, now: datetime) -> list[Place]:
     loans = _counted(run(_of(few, Loan.depot_id, _loans_of_year(year))))
     last = {row[0]: row[1] for row in run(select(Depot.id, _last_at))}
     people = _counted(run(_people))
+    letters = _counted(run(_of(few, Notice.depot_id, _held_letters)))
     return [
         Place(
             depot=depot,
@@ -161,11 +168,13 @@ def network(session: Session, reach: Reach, now: datetime) -> list[Place]:
             loans=0 if depot.is_practising(days[depot.id]) else loans.get(depot.id, 0),
             last_at=last.get(depot.id),
             people=people.get(depot.id, 0),
+            letters=letters.get(depot.id, 0),
         )
         for row, depot in zip(rows, depots, strict=True)
     ]
 
 
+_held_letters = select(Notice.depot_id, func.count()).where(HELD, still_matters())
 _in_stock = Item.condition != Condition.RETIRED
 _last_at = select(func.max(Command.made_at)).where(Command.depot_id == Depot.id).correlate(Depot).scalar_subquery()
 _people = (

@@ -1,8 +1,8 @@
 """Phoning those whose things are late: who they are, what came of earlier calls, and writing down the next one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, func, insert, select
@@ -14,6 +14,7 @@ from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.staff import Staff
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
+from lendlib.operations.phoning_letters import NoLetter, ended_letters, why_no_letter
 from lendlib.operations.things import TERMS, a_label, join_names, named
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import N_, NotFound, Refused
@@ -71,7 +72,10 @@ class LateThing:
 
 @dataclass(frozen=True)
 class LateVisit:
-    """A visit with late things, the latest first. `name` is empty when nobody is kept; numbers only where asked for."""
+    """A visit with late things, the latest first. `name` is empty when nobody is kept; numbers only where asked for.
+
+    `no_letter` says why no letter reaches them, where none does.
+    """
 
     checkout_id: int
     name: str
@@ -82,6 +86,7 @@ class LateVisit:
     things: tuple[LateThing, ...]
     days_late: int
     call: Call | None
+    no_letter: NoLetter | None = None
 
     @property
     def renewable(self) -> tuple[int, ...]:
@@ -91,11 +96,20 @@ class LateVisit:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which visits: late so many days at least, and not called on or after that day (nor promised for later)."""
+    """Which visits: late so many days at least, and not called on or after that day (nor promised for later).
+
+    `no_letter`: only whom no letter reaches, and then with what is due today, since nobody else will remind them.
+    """
 
     days_late: int = 1
     not_called_since: date | None = None
     checkout_id: int | None = None
+    no_letter: bool = False
+
+    @property
+    def with_today(self) -> bool:
+        """Whether what is due today is looked at too."""
+        return self.no_letter and self.days_late <= 1
 
 
 _times = (
@@ -106,7 +120,7 @@ _times = (
 _is_late = and_(
     Loan.depot_id == bindparam("depot_id"),
     Loan.closed_at.is_(None),
-    Loan.due_on < bindparam("today", type_=Loan.due_on.type),
+    Loan.due_on < bindparam("before", type_=Loan.due_on.type),
 )
 
 
@@ -127,6 +141,8 @@ def _reading() -> Select[*tuple[Any, ...]]:
             Contact.phone,
             Contact.email,
             *TERMS,
+            Contact.bad_phone_at,
+            Contact.bad_email_at,
         )
         .join(Item, Item.id == Loan.item_id)
         .outerjoin(Contact, Contact.checkout_id == Loan.checkout_id)
@@ -154,18 +170,33 @@ _contact = select(Contact.id).where(Contact.checkout_id == bindparam("id")).with
 
 
 def late_visits(
-    act: Act, language: str, wanted: Wanted | None = None, *, with_numbers: bool = False
+    act: Act,
+    language: str,
+    wanted: Wanted | None = None,
+    *,
+    with_numbers: bool = False,
+    letters_to: Collection[str] = (),
 ) -> list[LateVisit]:
-    """Visits of this depot with late things, the latest first; in two statements."""
+    """Visits of this depot with late things, the latest first; in three statements.
+
+    `letters_to`: the addresses that letters go to, "email", "phone" or both; none where letters reach nobody at all.
+    """
     wanted = wanted or Wanted()
     connection = act.session.connection()
-    asked = {"depot_id": act.depot.id, "today": act.today}
+    asked = {"depot_id": act.depot.id, "before": act.today + timedelta(wanted.with_today)}
     calls = {row[0]: Call(CallMark(row[1]), *row[2:]) for row in connection.execute(_calls, asked)}
     late = _late if wanted.checkout_id is None else _late.where(Loan.checkout_id == wanted.checkout_id)
     rows: dict[int, list[Any]] = {}
     for row in connection.execute(late, asked | {"language": language}):
         rows.setdefault(row.checkout_id, []).append(row)
-    visits = [_visit(act, loans, calls.get(number), with_numbers) for number, loans in rows.items()]
+    ended = ended_letters(act.session, asked, _is_late) if rows and letters_to else {}
+    visits = [
+        replace(
+            _visit(act, loans, calls.get(number), with_numbers),
+            no_letter=why_no_letter(loans[0], letters_to, ended.get(number)),
+        )
+        for number, loans in rows.items()
+    ]
     return [visit for visit in visits if _is_wanted(act, visit, wanted)]
 
 
@@ -231,7 +262,9 @@ def _thing(act: Act, loan: Any) -> LateThing:
 
 
 def _is_wanted(act: Act, visit: LateVisit, wanted: Wanted) -> bool:
-    if visit.days_late < wanted.days_late:
+    if visit.days_late < wanted.days_late - wanted.with_today:
+        return False
+    if wanted.no_letter and visit.no_letter is None:
         return False
     if wanted.not_called_since is None or visit.call is None:
         return True

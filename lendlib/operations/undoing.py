@@ -11,7 +11,7 @@ from lendlib.models.contacts import ChildLine
 from lendlib.models.history import Command, Event
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.staff import Staff
-from lendlib.operations import commands, contacts, fault_reports, history, inventory, phoning, photos
+from lendlib.operations import commands, contacts, fault_reports, history, inventory, phoning, photos, reminders_acts
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
 from lendlib.operations.bulk_rows import take_back_edits
@@ -278,4 +278,6 @@ BACKWARDS: dict[Verb, Callable[[Act, dict[str, Any], list[int]], None]] = {
     Verb.REGISTER: inventory.take_back_registration,
     Verb.ADD_PHOTO: photos.take_back_added,
     Verb.REMOVE_PHOTO: photos.take_back_removed,
+    Verb.RESEND: reminders_acts.take_back_resend,
+    Verb.DROP_NOTICE: reminders_acts.take_back_drop,
 }

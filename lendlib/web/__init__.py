@@ -15,6 +15,7 @@ from lendlib.web import (
     depot_hub,
     fault_reports,
     groups,
+    health,
     house,
     intake,
     inventory_day,
@@ -33,6 +34,7 @@ from lendlib.web import (
     photos,
     policy,
     public_depots,
+    reminders_panel,
     reminders_texts,
     staff_links,
     stock_export,
@@ -45,6 +47,7 @@ from lendlib.web.languages import speak
 from lendlib.web.numbers import IdConverter
 from lendlib.web.photos import photo_url
 from lendlib.web.refusals import say_no
+from lendlib.web.reminders_watch import keep_watch
 
 ROOMS = (
     borrower.room,
@@ -58,6 +61,7 @@ ROOMS = (
     days_planned.room,
     depot_hub.room,
     fault_reports.room,
+    health.room,
     house.room,
     intake.room,
     inventory_photos.room,
@@ -75,6 +79,7 @@ ROOMS = (
     photos.room,
     policy.room,
     public_depots.room,
+    reminders_panel.room,
     reminders_texts.room,
     staff_links.room,
     stock_export.room,
@@ -91,6 +96,7 @@ def open_house(app: Flask) -> None:
     speak(app)
     say_no(app)
     add_filters(app)
+    keep_watch(app)
     app.jinja_env.globals["photo_url"] = photo_url
     for room in ROOMS:
         app.register_blueprint(room)

@@ -14,7 +14,9 @@ from lendlib.web.depots import room as room
 from lendlib.web.doors import open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.depots import StateForm
+from lendlib.web.languages import current_config
 from lendlib.web.refusals import tell
+from lendlib.web.reminders_ways import ways_out_of
 
 RUNS_DEPOT = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
@@ -74,7 +76,7 @@ def _page(form: StateForm) -> str:
     form.offer(depots_state.goes_to(act))
     if form.state.data is None and act.depot.opens_on is not None:
         form.opens_on.data = act.depot.opens_on if stands is DepotState.SCHEDULED else None
-    found: Checklist | None = checklist(act) if is_new else None
+    found: Checklist | None = checklist(act, letters_leave=bool(ways_out_of(current_config()))) if is_new else None
     return render_template(
         "depots/hub.html",
         depot=act.depot,

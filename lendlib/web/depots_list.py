@@ -22,9 +22,10 @@ COLUMNS: Mapping[str, Callable[[Place], Any]] = {
     "loans": lambda place: place.loans,
     "last": lambda place: place.last_at or NEVER,
     "people": lambda place: place.people,
+    "letters": lambda place: place.letters,
 }
 # Columns of figures show the most first.
-LARGEST_FIRST = ("items", "out", "late", "loans", "last", "people")
+LARGEST_FIRST = ("items", "out", "late", "loans", "last", "people", "letters")
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 import errno
 import logging
 import secrets
-import traceback
-from collections.abc import Iterator
 
 from flask import request
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -12,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from lendlib.db import db
 from lendlib.rules.errors import N_, Busy, Refused
+from lendlib.tracing import traced
 
 log = logging.getLogger("lendlib.faults")
 
@@ -90,26 +89,5 @@ def report(problem: BaseException) -> str:
     """
     error_id = secrets.token_hex(4)
     rule = request.url_rule.rule if request.url_rule else "(no route)"
-    log.error("%s: %s %s\n%s", error_id, request.method, rule, "".join(_lines(problem)))
+    log.error("%s: %s %s\n%s", error_id, request.method, rule, traced(problem))
     return error_id
-
-
-def _lines(problem: BaseException) -> Iterator[str]:
-    earlier = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
-    if earlier is not None:
-        yield from _lines(earlier)
-        yield "which led to\n"
-    yield from traceback.format_tb(problem.__traceback__)
-    yield f"{type(problem).__module__}.{type(problem).__qualname__}{_database_facts(problem)}\n"
-
-
-def _database_facts(problem: BaseException) -> str:
-    told = getattr(problem, "orig", problem)
-    diag = getattr(told, "diag", None)
-    facts = (
-        getattr(told, "sqlstate", None),
-        getattr(told, "sqlite_errorname", None),
-        getattr(diag, "constraint_name", None),
-    )
-    named = [fact for fact in facts if fact]
-    return f" ({', '.join(named)})" if named else ""

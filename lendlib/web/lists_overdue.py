@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectField
 
 from lendlib.operations import conditions, lists, phoning, renewing
 from lendlib.operations.acts import Act
@@ -20,11 +21,13 @@ from lendlib.web.doors import COUNTER, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.filters import spoken_code
 from lendlib.web.forms.lists import CallsForm, MarkForm
-from lendlib.web.languages import chosen_language
+from lendlib.web.languages import chosen_language, current_config
 from lendlib.web.lending import phone_text
 from lendlib.web.lists import as_csv, is_csv, room
 from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.refusals import tell, translate
+from lendlib.web.reminders_ways import addresses_of
+from lendlib.web.reminders_words import NO_LETTERS
 from lendlib.web.wording import CALL_MARKS
 
 __all__ = ["room"]
@@ -99,7 +102,7 @@ def _refused(checkout_id: int, form: MarkForm, no: Refused | None = None) -> Res
 
 def _page(act: Act, *, with_numbers: bool = False, asked: tuple[int, MarkForm] | None = None) -> str:
     filters = _filters()
-    found = phoning.late_visits(act, chosen_language(), _wanted(act, filters), with_numbers=with_numbers)
+    found = _found(act, _wanted(act, filters), with_numbers=with_numbers)
     reachable = [visit for visit in found if visit.is_reachable]
     whole = request.values.get("all") == "1"
     pages = max(1, -(-len(reachable) // A_PAGE))
@@ -127,8 +130,8 @@ def _page(act: Act, *, with_numbers: bool = False, asked: tuple[int, MarkForm] |
 def _row(act: Act, checkout_id: int, *, form: MarkForm | None = None, done: int = 0) -> str:
     """One visit of the list after an act upon it; what is no longer late says so."""
     with_numbers = request.form.get("numbers") == "1"
-    wanted = Wanted(checkout_id=checkout_id)
-    found = phoning.late_visits(act, chosen_language(), wanted, with_numbers=with_numbers)
+    wanted = Wanted(checkout_id=checkout_id, no_letter=bool(_filters().letters.data))
+    found = _found(act, wanted, with_numbers=with_numbers)
     if not found and not done:
         raise NotFound
     return render_template(
@@ -144,40 +147,52 @@ def _row(act: Act, checkout_id: int, *, form: MarkForm | None = None, done: int 
     )
 
 
+def _found(act: Act, wanted: Wanted, *, with_numbers: bool) -> list[LateVisit]:
+    letters_to = addresses_of(current_config())
+    return phoning.late_visits(act, chosen_language(), wanted, with_numbers=with_numbers, letters_to=letters_to)
+
+
 def _told(act: Act, with_numbers: bool) -> dict[str, Any]:
-    return {"with_numbers": with_numbers, "today": act.today, "marks": CALL_MARKS, "bare_form": MarkForm(formdata=None)}
+    told = {"with_numbers": with_numbers, "today": act.today, "marks": CALL_MARKS, "no_letters": NO_LETTERS}
+    return told | {"bare_form": MarkForm(formdata=None)}
 
 
 def _filters() -> CallsForm:
     form = CallsForm(request.values)
-    for field in (form.late, form.uncalled):
+    for field in _fields(form):
         if field.data not in {option.value for option in field.choices}:
             field.data = field.default
     return form
 
 
+def _fields(form: CallsForm) -> tuple[SelectField, ...]:
+    return form.late, form.uncalled, form.letters
+
+
 def _asked() -> dict[str, Any]:
     """The filters that differ from showing all, for addresses."""
     form = _filters()
-    found = {field.name: str(field.data) for field in (form.late, form.uncalled) if field.data != field.default}
+    found = {field.name: str(field.data) for field in _fields(form) if field.data != field.default}
     return found | ({"all": "1"} if request.values.get("all") == "1" else {})
 
 
 def _wanted(act: Act, filters: CallsForm) -> Wanted:
     days = filters.uncalled.data
-    return Wanted(int(filters.late.data), act.today - timedelta(int(days)) if days else None)
+    since = act.today - timedelta(int(days)) if days else None
+    return Wanted(int(filters.late.data), since, no_letter=bool(filters.letters.data))
 
 
 def _as_csv(act: Act, *, with_numbers: bool) -> Response:
-    found = phoning.late_visits(act, chosen_language(), _wanted(act, _filters()), with_numbers=with_numbers)
+    found = _found(act, _wanted(act, _filters()), with_numbers=with_numbers)
     header = [_("Borrower"), _("Group"), _("Thing"), _("Label"), _("Back by"), _("Days late"), _("Renewals")]
-    header += [_("Latest call"), _("Promised until"), _("Note")]
+    header += [_("Latest call"), _("Promised until"), _("Note"), _("Letters")]
     header += [_("Mobile number"), _("E-mail")] if with_numbers else []
     rows = [
         [
             *(visit.name, visit.group, thing, spoken_code(thing.code), thing.due_on),
             *((act.today - thing.due_on).days, thing.renewals),
             *_call_cells(visit),
+            NO_LETTERS[visit.no_letter] if visit.no_letter else "",
             *((phone_text(visit.phone) if visit.phone else "", visit.email or "") if with_numbers else ()),
         ]
         for visit in found

@@ -13,6 +13,7 @@ from lendlib.operations import (
     conditions,
     fault_reports,
     history,
+    jobs,
     labels_batches,
     links_acts,
     photos,
@@ -20,12 +21,14 @@ from lendlib.operations import (
     visiting,
 )
 from lendlib.operations.reference import load_reference
+from lendlib.rules.jobs import Run
 from lendlib.rules.vocabulary import What
 from tests import given
 from tests.ground.described import described, normal
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BEFORE_OPEN_TO_ALL = "0004"
+BEFORE_JOBS = "0008"
 
 
 def test_the_migrated_schema_is_the_models_own(engine: Engine, empty_app: Flask) -> None:
@@ -206,3 +209,17 @@ def test_labels_outlive_the_batch_they_came_from(empty_app: Flask) -> None:
         upgrade()
         with db.engine.connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM label WHERE batch_id IS NULL")).scalar_one() == 3
+
+
+def test_what_the_worker_did_comes_and_goes(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision=BEFORE_JOBS)
+        before = described(db.engine)
+        upgrade()
+        with Session(db.engine) as session:
+            begin_writing(session)
+            jobs.write_down(session, Run("sending", NOW, NOW, NOW, failure_id="0badcafe"))
+            session.commit()
+        downgrade(revision=BEFORE_JOBS)
+        assert described(db.engine) == before
+        upgrade()

@@ -70,3 +70,8 @@ def test_a_first_loan_has_been_tried_even_when_it_was_taken_back(new: given.Coun
     assert Step.FIRST_LOAN in done(new)
     depots_state.start_afresh(new.act())
     assert Step.FIRST_LOAN in done(new)
+
+
+def test_reminders_wait_for_a_channel(new: given.Counter) -> None:
+    assert not checklist(new.act()).is_done(Step.REMINDERS)
+    assert checklist(new.act(), letters_leave=True).is_done(Step.REMINDERS)

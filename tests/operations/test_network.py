@@ -14,8 +14,10 @@ from lendlib.operations.sessions import RoleHere
 from lendlib.operations.staff import disable, give_role
 from lendlib.rules.errors import NotFound
 from lendlib.rules.vocabulary import DepotState, Role, Scope
+from lendlib.rules.vocabulary_reminders import NoticeState
 from tests import given
 from tests.given import MONDAY_NOON
+from tests.ground.letters_put import put_letter
 
 EVERYWHERE = Reach(is_all=True)
 
@@ -54,6 +56,9 @@ def test_each_depot_has_its_own_figures(session: Session, counter: given.Counter
     here, there = (figures(session)[place.depot.id] for place in (counter, neighbour))
     assert (here.items, here.out, here.late, here.loans, here.people) == (3, 2, 1, 3, 1)
     assert (there.items, there.out, there.late, there.loans, there.people) == (1, 0, 0, 0, 0)
+    visit = counter.lends(counter.item())
+    put_letter(session, visit, NoticeState.FAILED, counter.now, why="refused")
+    assert (figures(session)[counter.depot.id].letters, here.letters, there.letters) == (1, 0, 0)
     assert here.last_at == counter.now and here.hours == ((time(10), time(18)),)
     assert (here.municipality, here.county, here.state) == ("Karlstad", "Värmlands län", DepotState.OPEN)
 
@@ -118,4 +123,4 @@ def test_the_page_costs_the_same_for_three_and_thirty(session: Session, sent: li
         sent.clear()
         network(session, EVERYWHERE, MONDAY_NOON)
         costs.append(len(sent))
-    assert costs == [8, 8]
+    assert costs == [9, 9]

@@ -24,7 +24,7 @@ HIDING = [
     f"//l/{TOKEN}", f"/l//{TOKEN}", f"/./l/{TOKEN}", f"/x/../l/{TOKEN}", f"/%6c/{TOKEN}", f"/l%2f{TOKEN}",
     f"/l%2F{TOKEN}", f"/;l/{TOKEN}", f"/{TOKEN}", f"/l/x{TOKEN}", f"/l/{TOKEN[:-1]}", "/l/l/x",
     f"/sign-in?next=/l/{TOKEN}", f"/loans?q={TOKEN}", f"http://lend.example.org/l/{TOKEN}",
-    f"/start/{TOKEN}", f"/welcome/{TOKEN}", f"/new-password/{TOKEN}",
+    f"/start/{TOKEN}", f"/welcome/{TOKEN}", f"/new-password/{TOKEN}", f"/metrics/{TOKEN}",
 ]  # fmt: skip
 PLAIN = ["/", "/counter", "/i/ABCD2345", "/I/ABCD2345", "/d/molkom", "/loans/17/receipt", "/static/css/tokens.css"]
 
@@ -63,7 +63,7 @@ def test_nginx_logs_nothing_but_what_its_format_names() -> None:
     assert set(re.findall(r"access_log .+? (\w+);", NGINX)) == {"lendlib"}
     assert {level for _, level in re.findall(r"error_log (\S+) (\w+);", NGINX)} == {"crit", "emerg"}
     [secret] = re.findall(r"location ~\* \^/\((.+?)\)/ \{\s+error_log /dev/null emerg;", NGINX)
-    assert secret == "l|start|welcome|new-password"
+    assert secret == "l|start|welcome|new-password|metrics"
 
 
 def test_caddy_logs_no_headers() -> None:

@@ -102,6 +102,7 @@ def test_an_address_that_was_tampered_with_shows_a_page(vera: FlaskClient, query
 def test_a_list_sends_as_many_statements_for_one_as_for_fifty(
     app: Flask, vera: FlaskClient, counter: given.Counter
 ) -> None:
+    vera.get("/about")  # asks once a minute whether letters go
     sent = statements_of(app)
     counts = []
     for many in (1, 49):

@@ -268,6 +268,7 @@ def test_a_visit_takes_as_many_statements_whatever_its_size(
     app: Flask, volunteer: FlaskClient, counter: given.Counter
 ) -> None:
     small, large = lent(counter, *[BALL] * 2), lent(counter, *[BALL] * 20)
+    volunteer.get("/about")  # asks once a minute whether letters go
     sent = statements_of(app)
     counts = []
     for checkout_id in (small, large):

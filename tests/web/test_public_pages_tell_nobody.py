@@ -98,7 +98,8 @@ def test_no_page_no_header_and_no_line_of_the_log_names_anybody(
     for path in opened:
         for language in ("sv", "en"):
             answer = client.get(path, headers={"Accept-Language": language})
-            assert answer.status_code in (200, 302, 404, 410), path
+            # No worker has run here, and that is said.
+            assert answer.status_code in (200, 302, 404, 410) or path == "/health/worker", path
             said.append(answer.text.replace("?q=hem", "") + str(answer.headers))
     told = "\n".join([*said, caplog.text]).casefold()
     assert [trace for trace in (*TRACES, *tokens) if trace in told] == []

@@ -23,7 +23,7 @@ class DayForm(Form):
 
 
 class CallsForm(Form):
-    """Which visits stand on the phone list: late so many days, and not called for so many."""
+    """Which visits stand on the phone list: late so many days, not called for so many, reached by no letter."""
 
     late = SelectField(
         _("Late"),
@@ -43,6 +43,14 @@ class CallsForm(Form):
             SelectChoice("0", _("Not today")),
             SelectChoice("2", _("Not in 3 days")),
             SelectChoice("6", _("Not in 7 days")),
+        ],
+        default="",
+    )
+    letters = SelectField(
+        _("Letters"),
+        choices=[
+            SelectChoice("", _("Reached or not")),
+            SelectChoice("none", _("No letter reaches them")),
         ],
         default="",
     )
