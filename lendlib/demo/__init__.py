@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from lendlib.models.depots import Depot
 from lendlib.models.inventory import Category, Item
 from lendlib.models.lending import Loan
 from lendlib.operations.acts import Keys
-from lendlib.operations.housekeeping import COMMANDS_LAST
+from lendlib.rules.forgetting import RULE_OF, Kept
 
 LOANS = 120_000
 SEED = 1
@@ -43,6 +43,6 @@ def make_demo(engine: Engine, keys: Keys, *, loans: int = LOANS, seed: int = SEE
     with Session(engine) as session:
         categories = {row.key: row.id for row in session.execute(select(Category.key, Category.id))}
         wishes = Wishes(loans=loans, seed=seed, today=today, now=now, categories=categories)
-        in_bulk.fill(session, keys, wishes, commands_since=now - COMMANDS_LAST)
+        in_bulk.fill(session, keys, wishes, commands_since=now - timedelta(RULE_OF[Kept.COMMANDS].usual))
         counted = [session.execute(select(func.count()).select_from(table)).scalar_one() for table in (Loan, Item)]
     return Made(counted[0], counted[1], time.monotonic() - started)

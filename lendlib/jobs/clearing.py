@@ -1,4 +1,4 @@
-"""What nobody needs any more goes: old commands and sign-ins, stock lists, label prints, photos without a row."""
+"""What nobody needs any more goes: old words, notices, commands, sign-ins, lists, prints, photos without a row."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
 from lendlib.jobs import Job
+from lendlib.operations.forgetting_rules import days_kept
+from lendlib.operations.forgetting_runs import write_down
 from lendlib.operations.housekeeping import clear_out
 from lendlib.operations.labels_printing import FILES_LAST, clear_prints
 from lendlib.operations.photos import sweep, to_sweep
@@ -15,27 +17,32 @@ from lendlib.operations.stock_import import clear_lists
 from lendlib.outside.label_sheets_kept import remove_older
 from lendlib.outside.photos_kept import remove
 from lendlib.outside.spreadsheets_kept import remove_all_but
+from lendlib.rules.forgetting import Kept
 
 
 def clear(app: Flask, now: datetime) -> dict[str, int]:
-    """Throw away what has served its time, rows and files."""
+    """Throw away what has served its time, rows and files, and write down how much that was."""
     instance = app.config["LENDLIB"].instance
     with Session(db.engine) as session:
         begin_writing(session)
-        cleared = clear_out(session, now)
-        cleared["lists"], wanted = clear_lists(session, now)
-        cleared["prints"] = clear_prints(session, now)
+        days = days_kept(session)
+        cleared = clear_out(session, now, days)
+        cleared[Kept.IMPORTS], wanted = clear_lists(session, now, days[Kept.IMPORTS])
+        cleared[Kept.PRINTS] = clear_prints(session, now, days[Kept.PRINTS])
         session.commit()
         remove_all_but(instance, wanted, now)
         remove_older(instance, now, FILES_LAST)
-        cleared["photos"] = _sweep_photos(session, instance, now)
-    return cleared
+        cleared[Kept.PHOTOS] = _sweep_photos(session, instance, now, days[Kept.PHOTOS])
+        begin_writing(session)
+        write_down(session, cleared, now)
+        session.commit()
+    return {str(what): rows for what, rows in cleared.items()}
 
 
-def _sweep_photos(session: Session, instance: Path, now: datetime) -> int:
+def _sweep_photos(session: Session, instance: Path, now: datetime, days: int) -> int:
     """Files first and rows after, so that what is cut off in between is found again the next time."""
     swept = 0
-    while names := to_sweep(session, now):
+    while names := to_sweep(session, now, days):
         session.rollback()
         for name in names:
             remove(instance, name)

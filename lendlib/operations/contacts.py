@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import ChildLine, Contact, PhoneMark
+from lendlib.models.forgetting import RetentionRun
 from lendlib.models.history import Note
 from lendlib.models.lending import Checkout, Loan
 from lendlib.models.reminders import KeptLetter
@@ -106,6 +107,7 @@ def erase(session: Session, checkout_ids: Sequence[int]) -> int:
     gone = [
         connection.execute(delete(table).where(table.checkout_id.in_(checkout_ids))).rowcount for table in OF_A_PERSON
     ]
+    connection.execute(_overwriting_is_owed)
     return gone[0]
 
 
@@ -125,6 +127,9 @@ def same_person(act: Act, checkout_id: int) -> list[int]:
     return _same_person(act, checkout_id, kept) if kept else []
 
 
+_overwriting_is_owed = (
+    update(RetentionRun).where(RetentionRun.overwritten_at.is_not(None)).values(overwritten_at=None)
+)
 _visit = (
     select(Checkout.id).where(Checkout.id == bindparam("id"), Checkout.depot_id == bindparam("depot_id"))
 ).with_for_update()

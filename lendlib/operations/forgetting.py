@@ -1,6 +1,7 @@
-"""Forgetting: who borrowed is erased by itself, when all of the visit has been back for the depot's days of grace."""
+"""Forgetting: who borrowed is erased by itself, when all of the visit has ended and the days of grace are over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,18 +10,28 @@ from lendlib.models.contacts import Contact
 from lendlib.models.depots import Depot
 from lendlib.models.lending import Checkout, Loan
 from lendlib.operations import contacts
-from lendlib.rules.calendar import day_of
+from lendlib.operations.depots import open_days
+from lendlib.rules.calendar import OpenDays, day_of
+from lendlib.rules.forgetting import kept_until
 from lendlib.rules.vocabulary import Outcome
 
 MOST_AT_ONCE = 500
 
-_ended = func.coalesce(func.max(Loan.closed_on), Checkout.made_on).label("ended_on")
+_is_lost = Loan.outcome == Outcome.LOST
 _waiting = (
-    select(Checkout.id, _ended, Depot.retention_days, Depot.time_zone)
+    select(
+        Checkout.id,
+        Checkout.depot_id,
+        Checkout.made_on,
+        func.max(Loan.closed_on).filter(~_is_lost).label("returned_on"),
+        func.max(Loan.closed_on).filter(_is_lost).label("lost_on"),
+        Depot.retention_days,
+        Depot.time_zone,
+    )
     .join(Contact, Contact.checkout_id == Checkout.id)
     .join(Depot, Depot.id == Checkout.depot_id)
     .outerjoin(Loan, (Loan.checkout_id == Checkout.id) & Loan.outcome.is_distinct_from(Outcome.UNDONE))
-    .group_by(Checkout.id, Checkout.made_on, Depot.retention_days, Depot.time_zone)
+    .group_by(Checkout.id, Checkout.depot_id, Checkout.made_on, Depot.retention_days, Depot.time_zone)
     .having(func.count(Loan.id) == func.count(Loan.closed_at))
     .order_by(Checkout.id)
 )
@@ -29,12 +40,22 @@ _waiting = (
 def forget_due(session: Session, now: datetime) -> int:
     """Erase the persons of visits whose time has come, at most 500 visits at once, and give how many contacts went.
 
-    A visit has ended when its last thing came back or was written off. On the last day of grace, by the depot's own
-    calendar, its private link still opens; the day after, the person is gone. Late or twice is harmless.
+    What came back gives the depot's days of grace; on the last of them, by the depot's own calendar, the private link
+    still opens, and the day after the person is gone. A write-off gives the days in which it can be undone, no more.
+    Late, twice or side by side is harmless.
     """
+    calendars: dict[int, OpenDays] = {}
     due = [
         row.id
         for row in session.connection().execute(_waiting)
-        if day_of(now, row.time_zone) > row.ended_on + timedelta(row.retention_days)
+        if day_of(now, row.time_zone) > _last_day(session, row, calendars)
     ]
     return contacts.erase(session, due[:MOST_AT_ONCE]) if due else 0
+
+
+def _last_day(session: Session, row: Any, calendars: dict[int, OpenDays]) -> date:
+    if row.lost_on is None:
+        return kept_until(row.returned_on or row.made_on, None, row.retention_days, OpenDays({}, {}))
+    if row.depot_id not in calendars:
+        calendars[row.depot_id] = open_days(session, row.depot_id, row.lost_on)
+    return kept_until(row.returned_on, row.lost_on, row.retention_days, calendars[row.depot_id])

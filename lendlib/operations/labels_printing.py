@@ -26,7 +26,6 @@ from lendlib.rules.vocabulary import LabelEnd, Verb, What
 # What writes a print tells every second that it is alive; after this long in silence it has died.
 SILENCE = timedelta(seconds=30)
 FILES_LAST = timedelta(days=1)
-ROWS_LAST = timedelta(days=30)
 
 
 class StillPrinting(Refused):
@@ -180,10 +179,10 @@ def newest_labels(session: Session, item_ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def clear_prints(session: Session, now: datetime) -> int:
-    """Forget the prints of more than 30 days; how many. Their labels stay."""
+def clear_prints(session: Session, now: datetime, days: int) -> int:
+    """Forget the prints of more than so many days; how many. Their labels stay."""
     gone: CursorResult[Any] = session.connection().execute(
-        delete(LabelPrint).where(LabelPrint.made_at < now - ROWS_LAST)
+        delete(LabelPrint).where(LabelPrint.made_at < now - timedelta(days))
     )
     return gone.rowcount
 

@@ -19,8 +19,6 @@ from lendlib.rules.vocabulary import Verb, What
 
 WAITS = timedelta(days=1)
 """How long a photo that belongs to nothing yet is kept for its form."""
-REMEMBERED = timedelta(days=30)
-"""How long a removed photo is kept for Undo: as long as commands are."""
 MOST_SWEPT = 500
 
 
@@ -118,14 +116,14 @@ def end_all(act: Act, item_id: int) -> None:
     _end(act, (Photo.item_id == item_id,))
 
 
-def to_sweep(session: Session, now: datetime) -> list[str]:
-    """Names of photos that nobody needs any more, at most 500: removed long ago, or of a form that was left.
+def to_sweep(session: Session, now: datetime, days: int) -> list[str]:
+    """Names of photos that nobody needs any more, at most 500: removed so many days ago, or of a form that was left.
 
-    That of a fault which was none has no Undo, and goes at once.
+    That of a fault whose words went too has no Undo, and goes at once.
     """
     left = and_(Photo.item_id.is_(None), Photo.made_at < now - WAITS)
     none_at_all = and_(Photo.ended_at <= now, Photo.shows == Shows.FAULT)
-    gone = or_(Photo.ended_at < now - REMEMBERED, none_at_all, left)
+    gone = or_(Photo.ended_at < now - timedelta(days), none_at_all, left)
     query = select(Photo.name).where(gone).order_by(Photo.id).limit(MOST_SWEPT)
     return list(session.connection().execute(query).scalars())
 

@@ -22,7 +22,6 @@ LONGEST_NAME = 120
 # What runs says that it is alive every second or two; after this long in silence it has died.
 SILENCE = timedelta(seconds=60)
 LISTS_LAST = timedelta(days=1)
-ROWS_LAST = timedelta(days=30)
 MOST_LISTED = 10
 
 
@@ -211,18 +210,18 @@ def give_up(act: Act, import_id: int) -> None:
     )
 
 
-def clear_lists(session: Session, now: datetime) -> tuple[int, set[int]]:
-    """End the lists that are a day old, forget those of more than 30; how many, and whose files are still wanted."""
+def clear_lists(session: Session, now: datetime, days: int) -> tuple[int, set[int]]:
+    """End the lists that are a day old, forget those of more than so many days; how many, and whose files are wanted."""
     connection = session.connection()
     waits = StockImport.state.in_((ImportState.UPLOADED, ImportState.RUNNING))
     is_silent = or_(StockImport.moved_at.is_(None), StockImport.moved_at < now - SILENCE)
-    ended = connection.execute(
+    connection.execute(
         update(StockImport)
         .where(waits, StockImport.made_at < now - LISTS_LAST, is_silent)
         .values(state=ImportState.FAILED, step=None, ended_at=now)
-    ).rowcount
-    gone = connection.execute(delete(StockImport).where(~waits, StockImport.made_at < now - ROWS_LAST)).rowcount
-    return ended + gone, set(connection.execute(select(StockImport.id).where(waits)).scalars())
+    )
+    gone = connection.execute(delete(StockImport).where(~waits, StockImport.made_at < now - timedelta(days))).rowcount
+    return gone, set(connection.execute(select(StockImport.id).where(waits)).scalars())
 
 
 def _change(session: Session, import_id: int, attempt: int, **values: Any) -> bool:

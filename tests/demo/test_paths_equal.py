@@ -1,6 +1,7 @@
 """The demo made in bulk is the demo that the counter's own operations make: every table, every row, every column."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select, text
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Session
 from lendlib.db import Base, begin_writing
 from lendlib.demo import by_operations, in_bulk
 from lendlib.demo.people import PASSWORD
-from lendlib.operations.housekeeping import COMMANDS_LAST, clear_out
+from lendlib.operations.housekeeping import clear_out
 from lendlib.operations.passwords import is_right
+from lendlib.rules.forgetting import Kept, usual_days
 from tests.demo.conftest import NOW, wishes_for
 from tests.given import KEYS
 
@@ -76,8 +78,8 @@ def test_written_in_small_pieces_and_without_old_commands_it_is_the_same(fresh: 
     with Session(whole) as session:
         in_bulk.fill(session, KEYS, wishes_for(whole, LOANS))
         begin_writing(session)
-        clear_out(session, NOW)
+        clear_out(session, NOW, usual_days() | {Kept.NOTES: 10_000})
         session.commit()
     with Session(in_pieces) as session:
-        in_bulk.fill(session, KEYS, wishes_for(in_pieces, LOANS), NOW - COMMANDS_LAST, loans_a_flush=100)
+        in_bulk.fill(session, KEYS, wishes_for(in_pieces, LOANS), NOW - timedelta(usual_days()[Kept.COMMANDS]), loans_a_flush=100)
     assert_equal(whole, in_pieces)

@@ -78,7 +78,7 @@ def test_a_photo_that_waited_too_long_is_left_to_the_sweeper(counter: Counter) -
     counter.later(days=1, seconds=1)
     fault_reports.report(counter.session, jacket, STRAP, counter.now, photo=name)
     assert [one.photo for one in suspects(counter)[0].told] == [""]
-    assert photos.to_sweep(counter.session, counter.now) == [name]
+    assert photos.to_sweep(counter.session, counter.now, 30) == [name]
 
 
 def test_a_thing_is_told_of_five_times_at_most(counter: Counter) -> None:
@@ -143,16 +143,16 @@ def test_what_was_told_of_a_thing_that_never_came_goes_with_it(counter: Counter)
             deed(counter.act(), item_id, newest)
     undoing.undo(counter.act(), came.command_id)
     assert (count_of(counter, Note), count_of(counter, FaultReport)) == (0, 0)
-    gone = photos.to_sweep(counter.session, counter.now)
+    gone = photos.to_sweep(counter.session, counter.now, 30)
     assert (len(gone), photos.sweep(counter.session, gone)) == (2, 2)
 
 
 def test_the_photo_of_a_fault_that_was_none_is_swept_at_once(counter: Counter) -> None:
     jacket, name = counter.item("life-jacket"), a_photo(counter)
     newest = fault_reports.report(counter.session, jacket, STRAP, counter.now, photo=name)
-    assert photos.to_sweep(counter.session, counter.now) == []
+    assert photos.to_sweep(counter.session, counter.now, 30) == []
     fault_reports.dismiss(counter.act(), jacket, newest)
-    assert photos.to_sweep(counter.session, counter.now) == [name]
+    assert photos.to_sweep(counter.session, counter.now, 30) == [name]
     assert photos.sweep(counter.session, [name]) == 1
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
@@ -10,6 +10,7 @@ from lendlib.models.history import Command
 from lendlib.models.inventory import Item, ItemChange
 from lendlib.models.staff import Guesses, OneTimeLink, Staff, StaffSession
 from lendlib.operations.housekeeping import clear_out, tidy_file
+from lendlib.rules.forgetting import Kept, usual_days
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -48,21 +49,45 @@ def prepare(session: Session) -> None:
     session.flush()
 
 
-def test_old_commands_ended_sign_ins_and_old_links_go_and_a_second_time_finds_nothing(session: Session) -> None:
+def test_what_has_been_kept_for_its_days_goes_and_a_second_time_finds_nothing(session: Session) -> None:
     prepare(session)
-    assert clear_out(session, NOW) == {"commands": 1, "changes": 1, "sign-ins": 3, "links": 1, "guesses": 1}
+    found = {"commands": 1, "changes": 1, "sessions": 3, "links": 1, "guesses": 1}
+    none = dict.fromkeys(("faults", "letters", "notices", "notes", "runs"), 0)
+    assert clear_out(session, NOW, usual_days()) == found | none
     assert set(session.scalars(select(Command.key))) == {"young enough"}
     assert set(session.scalars(select(StaffSession.token_hash))) == {"living", "past its end but named"}
     assert set(session.scalars(select(OneTimeLink.token_hash))) == {"good still"}
     assert set(session.scalars(select(Guesses.key_hash))) == {"leaking"}
     assert set(session.scalars(select(ItemChange.was))) == {"Puma"}
-    assert clear_out(session, NOW) == {"commands": 0, "changes": 0, "sign-ins": 0, "links": 0, "guesses": 0}
+    assert clear_out(session, NOW, usual_days()) == dict.fromkeys(found, 0) | none
+
+
+def test_sign_ins_are_kept_for_as_long_as_the_rule_says(session: Session) -> None:
+    prepare(session)
+    assert clear_out(session, NOW, usual_days() | {Kept.SESSIONS: 1})[Kept.SESSIONS] == 1
 
 
 def test_tidying_empties_the_write_ahead_log(session: Session, engine: Engine) -> None:
     prepare(session)
     session.commit()
-    tidy_file(engine)
+    assert tidy_file(engine)
     if engine.dialect.name == "sqlite":
         with open(f"{engine.url.database}-wal", "rb") as log:
             assert log.read() == b""
+
+
+def test_tidying_waits_a_moment_for_who_reads_and_leaves_the_rest_for_later(
+    session: Session, engine: Engine, database: str
+) -> None:
+    if database != "sqlite":
+        return
+    prepare(session)
+    session.commit()
+    with Session(engine) as reader:
+        reader.scalars(select(Command.key)).all()
+        session.execute(update(Command).values(result="[]"))
+        session.commit()
+        assert not tidy_file(engine)
+    assert tidy_file(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 10_000

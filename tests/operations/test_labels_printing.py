@@ -141,6 +141,6 @@ def test_the_last_manner_is_offered_again_and_first_the_depots_own_sheet(
 def test_prints_are_forgotten_after_a_month_and_their_labels_stay(session: Session, counter: given.Counter) -> None:
     thing = counter.item()
     labels_printing.print_things(counter.act(), [thing], MANNER)
-    assert labels_printing.clear_prints(session, counter.now + timedelta(days=29)) == 0
-    assert labels_printing.clear_prints(session, counter.now + timedelta(days=31)) == 1
+    assert labels_printing.clear_prints(session, counter.now + timedelta(days=29), 30) == 0
+    assert labels_printing.clear_prints(session, counter.now + timedelta(days=31), 30) == 1
     assert len(living(session, thing)) == 1

@@ -106,10 +106,10 @@ def test_what_nobody_needs_is_swept_and_nothing_else(counter: given.Counter) -> 
     left, shown, gone = put_down(counter, "left"), put_down(counter, "shown"), put_down(counter, "gone")
     photos.add(counter.act(), ball, shown)
     photos.remove(counter.act(), ball, photos.add(counter.act(), ball, gone).result["photo"])
-    assert photos.to_sweep(counter.session, counter.now) == []
+    assert photos.to_sweep(counter.session, counter.now, 30) == []
     counter.later(days=2)
     young = put_down(counter, "young")
-    assert photos.to_sweep(counter.session, counter.now) == [left]
-    assert photos.to_sweep(counter.session, counter.now + timedelta(days=29)) == [left, gone, young]
+    assert photos.to_sweep(counter.session, counter.now, 30) == [left]
+    assert photos.to_sweep(counter.session, counter.now + timedelta(days=29), 30) == [left, gone, young]
     assert photos.sweep(counter.session, [left, gone]) == 2
     assert how_many(counter.session, Photo) == 2 and names(counter, ball) == [shown]

@@ -227,9 +227,9 @@ def test_lists_end_after_a_day_and_are_forgotten_after_a_month(counter: given.Co
     counter.session.execute(
         update(StockImport).where(StockImport.id == old).values(made_at=counter.now - timedelta(hours=25))
     )
-    assert stock_import.clear_lists(counter.session, counter.now) == (1, {fresh})
+    assert stock_import.clear_lists(counter.session, counter.now, 30) == (0, {fresh})
     assert stock_import.find(counter.session, counter.depot.id, old).state is ImportState.FAILED
-    assert stock_import.clear_lists(counter.session, counter.now + timedelta(days=31)) == (3, set())
+    assert stock_import.clear_lists(counter.session, counter.now + timedelta(days=31), 30) == (2, set())
     assert stock_import.latest(counter.session, counter.depot.id) == []
 
 

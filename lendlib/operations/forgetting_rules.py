@@ -1,0 +1,43 @@
+"""The rules of how long what is kept: read by whoever throws it away, changed by an administrator."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from lendlib.models.forgetting import RetentionRule
+from lendlib.operations import commands, history
+from lendlib.operations.acts import Act
+from lendlib.rules.forgetting import RULE_OF, Kept, refuse_out_of_bounds, usual_days
+from lendlib.rules.seen import refuse_unseen
+from lendlib.rules.vocabulary import Verb, What
+
+_chosen = select(RetentionRule.what, RetentionRule.days)
+
+
+def days_kept(session: Session) -> dict[Kept, int]:
+    """For how many days each kind is kept that has a rule: those that were chosen, else the usual ones."""
+    chosen = {Kept(what): days for what, days in session.connection().execute(_chosen)}
+    return usual_days() | {what: days for what, days in chosen.items() if what in RULE_OF}
+
+
+def change_rules(act: Act, days: Mapping[Kept, int], seen: str | None = None) -> commands.Done:
+    """Keep these kinds for so many days from now on, at every depot. The result is empty.
+
+    `seen` is the mark of all the days when the change began (`rules.seen.mark_of`). What is kept already goes by the
+    new days too. Raises DaysOutOfBounds, SavedMeanwhile.
+    """
+
+    def effect() -> tuple[dict[str, Any], Any]:
+        refuse_out_of_bounds(days)
+        refuse_unseen(seen, days_kept(act.session))
+        connection = act.session.connection()
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        written = insert(RetentionRule)
+        written = written.on_conflict_do_update(index_elements=["what"], set_={"days": written.excluded.days})
+        connection.execute(written, [{"what": what, "days": number} for what, number in sorted(days.items())])
+        return {}, lambda command_id: history.tell(act, command_id, What.RETENTION_CHANGED)
+
+    return commands.once(act, Verb.RETENTION, sorted(days.items()), effect)
