@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from lendlib.models.depots import Depot
 from lendlib.models.forgetting import RetentionRule
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.rules.forgetting import RULE_OF, Kept, refuse_out_of_bounds, usual_days
 from lendlib.rules.seen import refuse_unseen
-from lendlib.rules.vocabulary import Verb, What
+from lendlib.rules.vocabulary import DepotState, Verb, What
+
+USUAL_GRACE = 7
 
 _chosen = select(RetentionRule.what, RetentionRule.days)
 
@@ -41,3 +44,11 @@ def change_rules(act: Act, days: Mapping[Kept, int], seen: str | None = None) ->
         return {}, lambda command_id: history.tell(act, command_id, What.RETENTION_CHANGED)
 
     return commands.once(act, Verb.RETENTION, sorted(days.items()), effect)
+
+
+def grace_of_all(session: Session) -> tuple[int, int]:
+    """The fewest and the most days of grace that a depot gives which lends here; the usual ones where none does."""
+    lends = Depot.state.in_((DepotState.OPEN, DepotState.SCHEDULED))
+    query = select(func.min(Depot.retention_days), func.max(Depot.retention_days)).where(lends)
+    fewest, most = session.connection().execute(query).one()
+    return (USUAL_GRACE, USUAL_GRACE) if fewest is None else (int(fewest), int(most))

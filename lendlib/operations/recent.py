@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from lendlib.models.contacts import Contact
@@ -50,6 +50,7 @@ class RecentAct:
     borrower: str = ""
 
 
+ENDS_LOANS = (Verb.CHECK_IN, Verb.FOUND_HERE, Verb.LOSE, Verb.LATE_CHECK_IN)
 OF_A_VISIT = (Verb.CHECK_OUT, Verb.RENEW, Verb.LATE_CHECK_OUT)
 IN_BULK = (Verb.EDIT_MANY, Verb.MOVE, Verb.MERGE, Verb.IMPORT)
 
@@ -106,6 +107,19 @@ def done_here(act: Act, command_id: int, language: str) -> RecentAct | None:
     asked = _read.where(Command.id == command_id, Command.depot_id == act.depot.id)
     row = act.session.connection().execute(asked).one_or_none()
     return None if row is None else _told(act, row, _things_of(act, [row], language)[command_id])
+
+
+def is_out_with_nobody(act: Act, command_id: int) -> bool:
+    """Whether something that this command of the depot had ended is out again, and nobody is kept to ask for it."""
+    known = exists().where(Contact.checkout_id == Loan.checkout_id)
+    out = (
+        select(Loan.id)
+        .join(Event, Event.loan_id == Loan.id)
+        .join(Command, Command.id == Event.command_id)
+        .where(Command.id == command_id, Command.depot_id == act.depot.id, Command.verb.in_(ENDS_LOANS))
+        .where(Loan.closed_at.is_(None), ~known)
+    )
+    return act.session.connection().execute(out.limit(1)).first() is not None
 
 
 def _things_of(act: Act, rows: Sequence[Any], language: str) -> dict[int, list[Any]]:

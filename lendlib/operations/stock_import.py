@@ -211,7 +211,7 @@ def give_up(act: Act, import_id: int) -> None:
 
 
 def clear_lists(session: Session, now: datetime, days: int) -> tuple[int, set[int]]:
-    """End the lists that are a day old, forget those of more than so many days; how many, and whose files are wanted."""
+    """End the lists that are a day old, forget those of more than so many; how many, and whose files are wanted."""
     connection = session.connection()
     waits = StockImport.state.in_((ImportState.UPLOADED, ImportState.RUNNING))
     is_silent = or_(StockImport.moved_at.is_(None), StockImport.moved_at < now - SILENCE)

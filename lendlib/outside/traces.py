@@ -1,8 +1,8 @@
 """What erased rows leave behind in the database's files: overwritten, on SQLite and on PostgreSQL.
 
 A deleted row can no longer be read through the database, yet its bytes may stay in the files: in SQLite's write-ahead
-log and, although secure_delete fills with zeros what is deleted, in a page from which the row had once moved to another;
-in PostgreSQL's files until their place is used again. See docs/forgetting.md.
+log and, although secure_delete fills with zeros what is deleted, in a page that a row once left for another; in
+PostgreSQL's files until their place is used again. See docs/forgetting.md.
 """
 
 from sqlalchemy import Engine, delete, insert, select, text
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lendlib.db import Base, begin_writing
 from lendlib.operations.contacts import OF_A_PERSON
 from lendlib.operations.housekeeping import PATIENCE_MS
+
 
 def overwrite(engine: Engine) -> bool:
     """Leave nothing in the files of the persons that are erased; False when that has to wait for somebody who reads.

@@ -147,8 +147,12 @@ def undo() -> Response:
             raise NotFound
         act = begin_act()
         undoing.undo(act, command_ids[0])
+        is_out_with_nobody = recent.is_out_with_nobody(act, command_ids[0])
         finish(act)
         flash(_("Undone."), "good")
+        if is_out_with_nobody:
+            nobody = _("It is out again, but nobody is kept to ask for it: who borrowed it is erased, or gave nothing.")
+            flash(nobody, "warn")
     except Refused as no:
         give_up_transaction()
         flash(" ".join(translate(no)), "bad")

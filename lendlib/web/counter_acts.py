@@ -94,8 +94,9 @@ def undo(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     act = under(begin_act(), press.key)
     was = recent.done_here(act, command_id, chosen_language())
     undoing.undo(act, command_id)
+    is_out_with_nobody = recent.is_out_with_nobody(act, command_id)
     finish(act)
-    return Answer("undone", {"was": was}, changes_acts=True)
+    return Answer("undone", {"was": was, "is_out_with_nobody": is_out_with_nobody}, changes_acts=True)
 
 
 def count_visitor(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:

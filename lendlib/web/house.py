@@ -1,11 +1,15 @@
 """Pages of the house itself: where to begin, what this is, and how accessible it is."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from lendlib.db import db
 from lendlib.operations.depots import depots_lending
+from lendlib.operations.forgetting_rules import days_kept, grace_of_all
 from lendlib.operations.staff import is_anyone_here
+from lendlib.rules.forgetting import NIGHTS_KEPT
 from lendlib.web.doors import current_door, opens, public
 from lendlib.web.languages import current_config
 from lendlib.web.public_depots import all_depots
@@ -38,6 +42,14 @@ def about() -> str:
     return _page("house/about.html")
 
 
+@room.get("/kept")
+@public
+def kept() -> str:
+    """What is kept about who borrows, why and for how long, and how to be erased."""
+    session = db.session()
+    return _page("house/kept.html", days=days_kept(session), grace=grace_of_all(session), nights=NIGHTS_KEPT)
+
+
 @room.get("/accessibility")
 @public
 def accessibility() -> str:
@@ -45,7 +57,7 @@ def accessibility() -> str:
     return _page("house/accessibility.html")
 
 
-def _page(template: str) -> str:
+def _page(template: str, **told: Any) -> str:
     """A page that says who is behind it, and how they are reached."""
     depots = depots_lending(db.session())
-    return render_template(template, depots=depots, contact_email=current_config().contact_email)
+    return render_template(template, depots=depots, contact_email=current_config().contact_email, **told)

@@ -81,5 +81,6 @@ def test_written_in_small_pieces_and_without_old_commands_it_is_the_same(fresh: 
         clear_out(session, NOW, usual_days() | {Kept.NOTES: 10_000})
         session.commit()
     with Session(in_pieces) as session:
-        in_bulk.fill(session, KEYS, wishes_for(in_pieces, LOANS), NOW - timedelta(usual_days()[Kept.COMMANDS]), loans_a_flush=100)
+        since = NOW - timedelta(usual_days()[Kept.COMMANDS])
+        in_bulk.fill(session, KEYS, wishes_for(in_pieces, LOANS), since, loans_a_flush=100)
     assert_equal(whole, in_pieces)
