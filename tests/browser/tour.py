@@ -8,6 +8,7 @@ from lendlib.operations import renewing, returning
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.vocabulary import DepotState, ReturnedAs
 from tests.browser import tour_lists, tour_people, tour_public, tour_reminders
+from tests.browser import tour_forgetting, tour_lists, tour_people, tour_public
 from tests.browser.guest import LATE, Guest, Stop
 from tests.browser.place import NOW, Place
 from tests.browser.tour_counter import (
@@ -227,6 +228,7 @@ STOPS: dict[str, list[Stop]] = {
         Stop("empty", partial(nobody_kept, path="lines")),
     ],
     "lending.receipt": [Stop("filled", partial(visit, path="/receipt"))],
+    **tour_forgetting.STOPS,
     **tour_lists.STOPS,
     **tour_people.STOPS,
     **tour_public.STOPS,
