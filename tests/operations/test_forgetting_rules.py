@@ -71,7 +71,7 @@ def test_words_about_a_thing_go_a_year_after_they_were_written_and_its_own_note_
 def told_with_photo(counter: given.Counter, item_id: int) -> int:
     name = f"{item_id:032x}"
     photos.put_down(counter.session, counter.depot.id, name, (4, 3), name, counter.now, shows=Shows.FAULT)
-    return fault_reports.report(counter.session, item_id, "The left blade is loose, says Anna.", counter.now, photo=name)
+    return fault_reports.report(counter.session, item_id, "Loose blade, says Anna.", counter.now, photo=name)
 
 
 def test_a_fault_that_staff_looked_at_keeps_its_words_and_photo_for_90_days(counter: given.Counter) -> None:
