@@ -1,6 +1,7 @@
 """Photos that anybody may send: looked at by their content, drawn anew, and nothing but the picture kept."""
 
 import hashlib
+import logging
 import re
 import threading
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from lendlib.rules.photos import (
     PhotoTooHeavy,
     PhotoTooLarge,
 )
+
+# When asked for its finest log, Pillow writes down what the camera told: where, when and by whom.
+logging.getLogger("PIL").setLevel(logging.INFO)
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = {"small": 80, "medium": 82, "large": 85}

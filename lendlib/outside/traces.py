@@ -11,8 +11,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lendlib.db import Base, begin_writing
+from lendlib.models.inventory import StockImport
 from lendlib.operations.contacts import OF_A_PERSON
 from lendlib.operations.housekeeping import PATIENCE_MS
+
+NAMING = (*OF_A_PERSON, StockImport)
+"""The tables whose rows may name a person; a list of stock is called what whoever sent it called it."""
 
 
 def overwrite(engine: Engine) -> bool:
@@ -29,7 +33,7 @@ def overwrite(engine: Engine) -> bool:
         connection = session.connection()
         # Whatever refers to a note finds it again before the commit.
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in OF_A_PERSON:
+        for table in NAMING:
             _write_anew(connection, table)
         session.commit()
     return True
@@ -48,7 +52,7 @@ def _vacuum(engine: Engine) -> bool:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         try:
             connection.execute(text(f"SET lock_timeout = {PATIENCE_MS}"))
-            for table in OF_A_PERSON:
+            for table in NAMING:
                 connection.execute(text(f"VACUUM (FULL) {table.__tablename__}"))
         except OperationalError:
             return False

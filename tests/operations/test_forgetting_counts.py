@@ -114,7 +114,7 @@ def test_no_count_changes_when_everybody_of_a_random_history_is_forgotten(engine
 def demo(engine: Engine) -> Iterator[datetime]:
     """A network with years behind it; its moment."""
     now = given.MONDAY_NOON
-    make_demo(engine, given.KEYS, loans=600, today=given.day_of(now, "Europe/Stockholm"), now=now)
+    make_demo(engine, given.KEYS, loans=2_000, today=given.day_of(now, "Europe/Stockholm"), now=now)
     yield now
 
 
