@@ -7,8 +7,7 @@ from functools import partial
 from lendlib.operations import renewing, returning
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.vocabulary import DepotState, ReturnedAs
-from tests.browser import tour_lists, tour_people, tour_public, tour_reminders
-from tests.browser import tour_forgetting, tour_lists, tour_people, tour_public
+from tests.browser import tour_forgetting, tour_lists, tour_people, tour_public, tour_reminders
 from tests.browser.guest import LATE, Guest, Stop
 from tests.browser.place import NOW, Place
 from tests.browser.tour_counter import (

@@ -12,6 +12,8 @@ from lendlib.models.depots import Depot, Municipality
 from lendlib.operations import (
     conditions,
     fault_reports,
+    forgetting_rules,
+    forgetting_runs,
     history,
     jobs,
     labels_batches,
@@ -21,6 +23,7 @@ from lendlib.operations import (
     visiting,
 )
 from lendlib.operations.reference import load_reference
+from lendlib.rules.forgetting import Kept
 from lendlib.rules.jobs import Run
 from lendlib.rules.vocabulary import What
 from tests import given
@@ -223,3 +226,40 @@ def test_what_the_worker_did_comes_and_goes(empty_app: Flask) -> None:
         downgrade(revision=BEFORE_JOBS)
         assert described(db.engine) == before
         upgrade()
+
+
+def test_rules_and_runs_come_and_go_and_no_samples_of_names_outlive_them(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision="0007")
+        before = described(db.engine)
+        upgrade()
+        with Session(db.engine) as session:
+            begin_writing(session)
+            load_reference(session)
+            session.commit()
+            counter = given.a_counter(session)
+            for _ in range(5):
+                counter.lends(counter.item())
+            forgetting_rules.change_rules(counter.act(), {Kept.NOTES: 100})
+            forgetting_runs.write_down(session, {Kept.CONTACTS: 3}, NOW)
+            session.commit()
+        assert samples(db.engine) == 0
+        downgrade(revision="0007")
+        assert described(db.engine) == before
+        assert (samples(db.engine) > 0) == (db.engine.dialect.name == "postgresql")
+        upgrade()
+        assert samples(db.engine) == 0
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM retention_rule")).scalar_one() == 0
+            assert connection.execute(text("SELECT count(*) FROM contact")).scalar_one() == 5
+
+
+def samples(engine: Engine) -> int:
+    """Of how many columns with words of persons PostgreSQL keeps samples, after it took some."""
+    if engine.dialect.name == "sqlite":
+        return 0
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE contact"))
+        words = "attname IN ('name', 'phone', 'email', 'group_name')"
+        query = text(f"SELECT count(*) FROM pg_stats WHERE tablename = 'contact' AND {words}")
+        return int(connection.execute(query).scalar_one())
