@@ -103,6 +103,8 @@ def worker(once: bool) -> None:
     app = this_app()
     refuse_old_schema(app)
     if not once:
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("lendlib").setLevel(logging.INFO)
         work(app)
         return
     failed: dict[str, str] = {}

@@ -1,11 +1,14 @@
 """Floor 5: what the worker does. One job a file; each asks the database what is owed, and is safe late or twice."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
 from flask import Flask
+
+from lendlib.rules.forgetting import Kept
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,10 @@ def is_stopping(app: Flask) -> bool:
     """Whether the worker was asked to end: a job that does one thing after the other ends after the one at hand."""
     asked: Event | None = app.extensions.get("lendlib.stopping")
     return asked is not None and asked.is_set()
+
+
+def tell(log: logging.Logger, removed: Mapping[Kept, int]) -> None:
+    """A line in the worker's log of how many rows of each kind went, never whose; none where nothing did."""
+    went = [f"{rows} {what}" for what, rows in removed.items() if rows]
+    if went:
+        log.info("Removed %s.", ", ".join(went))

@@ -1,5 +1,6 @@
 """What nobody needs any more goes: old words, notices, commands, sign-ins, lists, prints, photos without a row."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
-from lendlib.jobs import Job
+from lendlib.jobs import Job, tell
 from lendlib.operations.forgetting_rules import days_kept
 from lendlib.operations.forgetting_runs import write_down
 from lendlib.operations.housekeeping import clear_out
@@ -18,6 +19,8 @@ from lendlib.outside.label_sheets_kept import remove_older
 from lendlib.outside.photos_kept import remove
 from lendlib.outside.spreadsheets_kept import remove_all_but
 from lendlib.rules.forgetting import Kept
+
+log = logging.getLogger("lendlib.clearing")
 
 
 def clear(app: Flask, now: datetime) -> dict[str, int]:
@@ -36,6 +39,7 @@ def clear(app: Flask, now: datetime) -> dict[str, int]:
         begin_writing(session)
         write_down(session, cleared, now)
         session.commit()
+    tell(log, cleared)
     return {str(what): rows for what, rows in cleared.items()}
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
-from lendlib.jobs import Job
+from lendlib.jobs import Job, tell
 from lendlib.operations.forgetting import forget_due
 from lendlib.operations.forgetting_runs import last_overwritten, set_overwritten, write_down
 from lendlib.operations.housekeeping import tidy_file
@@ -34,7 +34,8 @@ def forget(app: Flask, now: datetime) -> dict[str, int]:
             if not is_done:
                 _say_overwritten(session, None)
     if not (tidy_file(db.engine) and is_done):
-        log.warning("what was erased is not overwritten yet: somebody has been reading for long. Next time.")
+        log.warning("What was erased is not overwritten yet: somebody has been reading for long. Next time.")
+    tell(log, {Kept.CONTACTS: forgotten})
     return {str(Kept.CONTACTS): forgotten}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.forgetting import RetentionRun
@@ -34,11 +34,13 @@ class Log:
 def write_down(session: Session, removed: Mapping[Kept, int], now: datetime) -> None:
     """Keep what a run removed, and that it ran: a row for each kind of which there was something, one for the run."""
     connection = session.connection()
-    overwritten_at = last_overwritten(session)
-    connection.execute(delete(RetentionRun).where(RetentionRun.what.is_(None)))
-    rows = [{"at": now, "what": what, "rows": many, "overwritten_at": None} for what, many in removed.items() if many]
-    latest = {"at": now, "what": None, "rows": sum(removed.values()), "overwritten_at": overwritten_at}
-    connection.execute(insert(RetentionRun), [*rows, latest])
+    rows = [{"at": now, "what": what, "rows": many} for what, many in removed.items() if many]
+    if rows:
+        connection.execute(insert(RetentionRun), rows)
+    latest = {"at": now, "rows": sum(removed.values())}
+    # Changed in place: who erases somebody at this very moment writes into the same row.
+    if not connection.execute(update(RetentionRun).where(RetentionRun.what.is_(None)).values(latest)).rowcount:
+        connection.execute(insert(RetentionRun), [latest | {"what": None}])
 
 
 def last_overwritten(session: Session) -> datetime | None:

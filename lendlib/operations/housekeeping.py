@@ -1,6 +1,8 @@
 """What is thrown away when nobody needs it any more. Asked of the database, so late or twice is harmless."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Delete, Engine, and_, delete, exists, func, or_, select, update
@@ -90,8 +92,9 @@ def tidy_file(engine: Engine) -> bool:
     try:
         cursor = connection.cursor()
         usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        # In this order: fresh statistics are written to the log too.
-        cursor.execute("PRAGMA optimize")
+        # In this order: fresh statistics are written to the log too. Where somebody writes just then, they wait.
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA optimize")
         cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
         is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         cursor.execute(f"PRAGMA busy_timeout={usual}")

@@ -1,5 +1,6 @@
 """Who borrowed is forgotten by itself once all is back and the depot's days of grace are over, and not before."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -122,8 +123,9 @@ def test_the_day_is_the_depots_own(session: Session, counter: given.Counter) -> 
 
 
 def test_the_worker_forgets_all_whose_time_has_come_and_writes_down_how_many(
-    app: Flask, session: Session, counter: given.Counter
+    app: Flask, session: Session, counter: given.Counter, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, "lendlib")
     counter.later(days=-2000)
     for _ in range(3):
         ball = counter.item()
@@ -131,6 +133,7 @@ def test_the_worker_forgets_all_whose_time_has_come_and_writes_down_how_many(
         returning.check_in(counter.act(), ball)
     session.commit()
     assert work_once(app)["contacts"] == 3
+    assert caplog.messages == ["Removed 9 commands.", "Removed 3 contacts."]
     first = log(session)
     assert [run.removed for run in first.runs][-1:] == [((Kept.COMMANDS, 9),)]
     assert [run.removed for run in first.runs][:1] == [((Kept.CONTACTS, 3),)]
