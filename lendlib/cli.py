@@ -1,5 +1,6 @@
 """The command line: what `./run COMMAND` offers."""
 
+import logging
 import sys
 from datetime import UTC, datetime
 

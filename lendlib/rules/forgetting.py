@@ -55,9 +55,6 @@ RULES = (
 )
 RULE_OF = {rule.what: rule for rule in RULES}
 
-NIGHTS_KEPT, WEEKS_KEPT = 7, 4
-"""How many backups there are: one of each of the last nights, and one of each of the last weeks."""
-
 
 class DaysOutOfBounds(Refused):
     """Kept for fewer or more days than serves what it is kept for."""

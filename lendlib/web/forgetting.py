@@ -7,8 +7,9 @@ from lendlib.db import db
 from lendlib.operations.commands import Done
 from lendlib.operations.forgetting_rules import change_rules, days_kept
 from lendlib.operations.forgetting_runs import log
+from lendlib.rules.backups import DAILY, LONGEST_DAYS, WEEKLY
 from lendlib.rules.errors import Refused
-from lendlib.rules.forgetting import NIGHTS_KEPT, RULES, WEEKS_KEPT
+from lendlib.rules.forgetting import RULES
 from lendlib.rules.seen import SavedMeanwhile
 from lendlib.web.attempts import attempt, key_to_give, seen_to_give
 from lendlib.web.categories import Page, for_those_who_run, may_change
@@ -16,6 +17,7 @@ from lendlib.web.doors import NotOpenToYou, current_depot
 from lendlib.web.forgetting_words import ABOUT
 from lendlib.web.forms.forgetting import RulesForm
 from lendlib.web.forms.seen import tell_kept
+from lendlib.web.languages import current_config
 
 room = Blueprint("forgetting", __name__, url_prefix="/forgetting")
 
@@ -58,8 +60,10 @@ def _page(form: RulesForm, no: Refused | None) -> str:
         about=ABOUT,
         days=days,
         retention_days=current_depot().retention_days,
-        nights=NIGHTS_KEPT,
-        weeks=WEEKS_KEPT,
+        nights=DAILY,
+        weeks=WEEKLY,
+        longest=LONGEST_DAYS,
+        has_backups=current_config().backups_folder is not None,
         log=log(db.session()),
         may_change=may_change(),
         key=key_to_give(no) if request.method == "POST" else None,

@@ -9,7 +9,7 @@ from lendlib.db import db
 from lendlib.operations.depots import depots_lending
 from lendlib.operations.forgetting_rules import days_kept, grace_of_all
 from lendlib.operations.staff import is_anyone_here
-from lendlib.rules.forgetting import NIGHTS_KEPT
+from lendlib.rules.backups import DAILY, LONGEST_DAYS
 from lendlib.web.doors import current_door, opens, public
 from lendlib.web.languages import current_config
 from lendlib.web.public_depots import all_depots
@@ -47,7 +47,14 @@ def about() -> str:
 def kept() -> str:
     """What is kept about who borrows, why and for how long, and how to be erased."""
     session = db.session()
-    return _page("house/kept.html", days=days_kept(session), grace=grace_of_all(session), nights=NIGHTS_KEPT)
+    return _page(
+        "house/kept.html",
+        days=days_kept(session),
+        grace=grace_of_all(session),
+        nights=DAILY,
+        longest=LONGEST_DAYS,
+        has_backups=current_config().backups_folder is not None,
+    )
 
 
 @room.get("/accessibility")
