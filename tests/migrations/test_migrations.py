@@ -230,7 +230,7 @@ def test_what_the_worker_did_comes_and_goes(empty_app: Flask) -> None:
 
 def test_rules_and_runs_come_and_go_and_no_samples_of_names_outlive_them(empty_app: Flask) -> None:
     with empty_app.app_context():
-        upgrade(revision="0008")
+        upgrade(revision="0009")
         before = described(db.engine)
         upgrade()
         with Session(db.engine) as session:
@@ -244,7 +244,7 @@ def test_rules_and_runs_come_and_go_and_no_samples_of_names_outlive_them(empty_a
             forgetting_runs.write_down(session, {Kept.CONTACTS: 3}, NOW)
             session.commit()
         assert samples(db.engine) == 0
-        downgrade(revision="0008")
+        downgrade(revision="0009")
         assert described(db.engine) == before
         assert (samples(db.engine) > 0) == (db.engine.dialect.name == "postgresql")
         upgrade()
