@@ -20,6 +20,7 @@ from lendlib.jobs import Job
 from lendlib.jobs.backups import BACKUPS
 from lendlib.jobs.clearing import CLEARING
 from lendlib.jobs.forgetting import FORGETTING
+from lendlib.jobs.reminding import REMINDING
 from lendlib.operations.jobs import forget_others, write_down
 from lendlib.rules.errors import Busy
 from lendlib.rules.jobs import Run
@@ -28,7 +29,7 @@ from lendlib.tracing import traced
 log = logging.getLogger("lendlib.worker")
 
 # In this order when all are done at once: what is forgotten leaves the file with all the rest, and stands in no backup.
-JOBS = (CLEARING, FORGETTING, BACKUPS)
+JOBS = (REMINDING, CLEARING, FORGETTING, BACKUPS)
 STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 LOOKS_AT_CLOCK_SECONDS = 30
 

@@ -49,15 +49,21 @@ class Thing:
 
 
 def named() -> ColumnElement[str]:
-    """The category's name in the asked language (bind `language`), else in Swedish, else its key."""
+    """The category's name in the asked language (bind `language`, or a column), else in Swedish, else its key."""
     return func.coalesce(_own_name.name, _swedish_name.name, Category.key)
 
 
-def join_names(query: Select[*tuple[Any, ...]], *, is_outer: bool = False) -> Select[*tuple[Any, ...]]:
-    """Join what `named` reads to a query that has Item; `is_outer` where there may be no item."""
+def join_names(
+    query: Select[*tuple[Any, ...]], *, is_outer: bool = False, language: Any = None
+) -> Select[*tuple[Any, ...]]:
+    """Join what `named` reads to a query that has Item; `is_outer` where there may be no item.
+
+    `language` is a column of the query in place of the bind.
+    """
+    asked = bindparam("language") if language is None else language
     return (
         query.join(Category, Category.id == Item.category_id, isouter=is_outer)
-        .outerjoin(_own_name, (_own_name.category_id == Category.id) & (_own_name.language == bindparam("language")))
+        .outerjoin(_own_name, (_own_name.category_id == Category.id) & (_own_name.language == asked))
         .outerjoin(_swedish_name, (_swedish_name.category_id == Category.id) & (_swedish_name.language == "sv"))
     )
 
