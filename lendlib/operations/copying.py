@@ -1,4 +1,4 @@
-"""Copying what one depot has decided to another: its rules, its categories' rules, its week. First shown, then done."""
+"""Copying what one depot has decided to another: its rules, its week, its letters. First shown, then done."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -13,6 +13,7 @@ from lendlib.models.depots import CategoryPolicy, Depot, OpeningHours
 from lendlib.models.inventory import Category, CategoryName
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
+from lendlib.operations.copying_letters import letters_of, take_over_letters
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.seen import mark_of
@@ -30,6 +31,7 @@ class Part(StrEnum):
     RULES = "rules"
     CATEGORIES = "categories"
     HOURS = "hours"
+    LETTERS = "letters"
 
 
 class NothingToCopy(Refused):
@@ -62,7 +64,8 @@ class HoursOfOpenDepot(Refused):
 class Change:
     """One thing that would differ: which part, what of it (a rule's name, a category's, a weekday 0-6), now and then.
 
-    Values are plain: a number or words for a rule, (days, renewals, borrowers) for a category, spans for a weekday.
+    Values are plain: a number or words for a rule, (days, renewals, borrowers) for a category, spans for a weekday;
+    for letters as `copying_letters` has them.
     """
 
     part: Part
@@ -98,8 +101,12 @@ def plan(act: Act, from_id: int, language: str) -> Plan:
     for day in range(7):
         if week[day] != other[day]:
             changes.append(Change(Part.HOURS, str(day), tuple(week[day]), tuple(other[day])))
+    ours, others = (letters_of(act, depot_id) for depot_id in (act.depot.id, from_id))
+    for what in {**ours, **others}:
+        if ours.get(what) != others.get(what):
+            changes.append(Change(Part.LETTERS, what, ours.get(what), others.get(what)))
     # Without the names, which differ by language.
-    marked = [here, there, sorted(mine.items()), sorted(theirs.items()), sorted(week.items()), sorted(other.items())]
+    marked = [here, there, *(sorted(each.items()) for each in (mine, theirs, week, other, ours, others))]
     return Plan(tuple(changes), mark_of(marked))
 
 
@@ -150,6 +157,8 @@ def take_over(act: Act, from_id: int, parts: Collection[Part]) -> None:
         if rows:
             run(insert(OpeningHours), rows)
         run(update(Depot).where(Depot.id == here).values(calendar_version=Depot.calendar_version + 1))
+    if Part.LETTERS in parts:
+        take_over_letters(act, from_id)
 
 
 def _rules(act: Act, depot_id: int) -> dict[str, Any]:

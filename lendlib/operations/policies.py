@@ -123,7 +123,7 @@ def change_policy(act: Act, terms: Terms, seen: str | None = None) -> commands.D
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
-        _take_turns(act)
+        take_turns(act)
         refuse_unseen(seen, terms_now(act.session, act.depot.id))
         values = asdict(terms)
         for name, (least, most) in LIMITS.items():
@@ -145,7 +145,7 @@ def change_category(act: Act, category_id: int, terms: CategoryTerms, seen: str 
 
     def effect() -> tuple[dict[str, Any], Any]:
         _refuse_unknown(act.session, category_id)
-        _take_turns(act)
+        take_turns(act)
         refuse_unseen(seen, category_terms_now(act.session, act.depot.id, category_id))
         if terms == USUAL:
             raise NothingDiffers
@@ -178,7 +178,7 @@ def lend_as_the_rest(act: Act, category_id: int) -> commands.Done:
 _turn = select(Depot.id).where(Depot.id == bindparam("id")).with_for_update(key_share=True)
 
 
-def _take_turns(act: Act) -> None:
+def take_turns(act: Act) -> None:
     """Let one at a time decide for the depot, so that what is read next is what is kept."""
     act.session.connection().execute(_turn, {"id": act.depot.id})
 

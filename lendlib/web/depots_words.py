@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import time
+from textwrap import shorten
 from typing import Any
 
 from flask_babel import LazyString, get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from lendlib.operations.copying import Change, Part
+from lendlib.operations.copying_letters import HOURS
 from lendlib.rules.vocabulary import Borrowers
+from lendlib.rules.vocabulary_reminders import TextForm
+from lendlib.web.forms.reminders_schedule import KINDS
 from lendlib.web.languages import LANGUAGES
 
 PARTS: Mapping[str, LazyString] = {
     Part.RULES: _("Rules of lending"),
     Part.CATEGORIES: _("Rules of single categories"),
     Part.HOURS: _("Opening hours of the week"),
+    Part.LETTERS: _("Letters: when they go, and the depot's own words"),
 }
 
 RULES: Mapping[str, LazyString] = {
@@ -48,7 +53,7 @@ def what_words(change: Change) -> str:
     if change.part is Part.HOURS:
         locale = get_locale()
         return str(locale.days["stand-alone"]["wide"][int(change.what)]).capitalize() if locale else change.what
-    return change.what
+    return _letter_words(change.what) if change.part is Part.LETTERS else change.what
 
 
 def value_words(change: Change, value: Any) -> str:
@@ -57,6 +62,8 @@ def value_words(change: Change, value: Any) -> str:
         return hours_words(value)
     if change.part is Part.CATEGORIES:
         return _category_words(value)
+    if change.part is Part.LETTERS:
+        return _letter_value(change.what, value)
     if change.what == "languages":
         return ", ".join(LANGUAGES.get(code, code) for code in str(value).split())
     if change.what == "lock_minutes" and value == 0:
@@ -76,6 +83,30 @@ def _category_words(value: tuple[int | None, int | None, str] | None) -> str:
     if renewals is not None:
         parts.append(ngettext("%(num)d renewal", "%(num)d renewals", renewals))
     return ", ".join([*map(str, parts), str(WHO[who])])
+
+
+def _letter_words(what: str) -> str:
+    """A kind of letter, the hours of letters, or one of the depot's own texts."""
+    if what == HOURS:
+        return str(gettext("Hours in which letters go"))
+    kind, *of_text = what.split()
+    named = str(KINDS[kind])
+    if not of_text:
+        return named
+    language, form = of_text
+    length = gettext("text message") if form == TextForm.SHORT else gettext("letter")
+    return ", ".join([named, LANGUAGES.get(language, language), length])
+
+
+def _letter_value(what: str, value: Any) -> str:
+    if what == HOURS:
+        return hours_words([value])
+    if " " in what:
+        return str(gettext("as lendlib brings it")) if value is None else shorten(" ".join(value), 80, placeholder=" …")
+    is_on, days = value
+    if not is_on:
+        return str(gettext("not sent"))
+    return ngettext("%(num)d day", "%(num)d days", days) if days else str(gettext("sent"))
 
 
 def _clock(moment: time) -> str:

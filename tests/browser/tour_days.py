@@ -104,6 +104,16 @@ def overtaken(guest: Guest) -> None:
     guest.sends('form[action="/policy"]')
 
 
+def letters(guest: Guest, **typed: str) -> None:
+    """When letters go, and what was typed there, sent."""
+    guest.comes_as(Role.COORDINATOR)
+    guest.goes("/reminders/schedule")
+    for field, text in typed.items():
+        guest.page.locator(f"#{field}").fill(text)
+    if typed:
+        guest.sends('form[action="/reminders/schedule"]')
+
+
 DAYS_STOPS = {
     "days.index": [Stop("empty", partial(Guest.goes, path="/days")), Stop("filled", calendar)],
     "days.look": [
@@ -129,6 +139,10 @@ DAYS_STOPS = {
         Stop("filled", rules),
         Stop("refused", partial(rules, loan_days="401"), expects=(422,)),
         Stop("overtaken", overtaken, expects=(409,)),
+    ],
+    "reminders_schedule.index": [
+        Stop("filled", letters),
+        Stop("refused", partial(letters, later_days="3", letters_until="9.30"), expects=(422,)),
     ],
     "policy.category": [
         Stop("empty", partial(planning, path="/policy/category")),
