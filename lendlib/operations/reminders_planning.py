@@ -1,13 +1,15 @@
 """Planning: what is owed to borrowers becomes notices in the outbox. Late, twice or side by side is harmless."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, text
+from sqlalchemy import or_, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from lendlib.models.reminders import Notice
+from lendlib.models.reminders import WAITING, Notice
 from lendlib.operations.reminders_depots import Reminding, remindings
 from lendlib.operations.reminders_owed import Owed, find_owed
 from lendlib.rules.notices import JUST_NOW, TAKEN_UP_AGAIN
@@ -28,6 +30,7 @@ def plan(session: Session, now: datetime, ways: tuple[Way, ...]) -> int:
     if connection.dialect.name == "postgresql":
         connection.execute(_take_turns)
     depots = remindings(session)
+    _mend_moments(session, now, depots)
     rows = [_row(owed, depots[owed.depot_id], now) for owed in find_owed(session, now, ways, depots)]
     if not rows:
         return 0
@@ -43,6 +46,25 @@ def plan(session: Session, now: datetime, ways: tuple[Way, ...]) -> int:
     )
     new: int = connection.execute(queue, rows, execution_options={"preserve_rowcount": True}).rowcount
     return new
+
+
+def _mend_moments(session: Session, now: datetime, depots: Mapping[int, Reminding]) -> None:
+    """Let nothing wait beyond its depot's next hours: they, or a clock that stood wrong, were changed."""
+    alike: dict[datetime, list[int]] = defaultdict(list)
+    for depot_id, depot in depots.items():
+        alike[depot.window.next_moment(now)].append(depot_id)
+    for moment, depot_ids in alike.items():
+        session.connection().execute(
+            update(Notice)
+            .where(
+                WAITING,
+                Notice.state == NoticeState.QUEUED,
+                Notice.tries == 0,
+                Notice.next_try_at > moment,
+                Notice.depot_id.in_(depot_ids),
+            )
+            .values(next_try_at=moment)
+        )
 
 
 def _row(owed: Owed, depot: Reminding, now: datetime) -> dict[str, Any]:

@@ -109,7 +109,11 @@ def of_days(ways: tuple[Way, ...]) -> Select[*tuple[Any, ...]]:
     channel, owed = _channel(ways, Loan.lent_on), _owed_rank()
     planned = and_(Notice.checkout_id == Loan.checkout_id, Notice.occasion_on == Loan.due_on)
     stands = exists().where(
-        planned, _rank(Notice.kind) >= owed, or_(_rank(Notice.kind) > owed, ~_may_go_again(channel))
+        planned,
+        or_(
+            and_(_rank(Notice.kind) > owed, Notice.state != NoticeState.DROPPED),
+            and_(_rank(Notice.kind) == owed, ~_may_go_again(channel)),
+        ),
     )
     return (
         select(

@@ -166,7 +166,9 @@ SENTENCES = {
     Why.MAYBE_SENT: N_("It may have been sent or not: the answer was lost."),
 }
 
-TAKEN_UP_AGAIN = frozenset({Why.NO_LONGER_OWED, Why.NOT_YET, Why.TURNED_OFF, Why.NO_ADDRESS})
+TAKEN_UP_AGAIN = frozenset(
+    {Why.NO_LONGER_OWED, Why.NOT_YET, Why.TOO_LATE, Why.LATER_OWED, Why.TURNED_OFF, Why.NO_ADDRESS}
+)
 """What was dropped for one of these is queued again when it is owed once more: a return may be undone."""
 
 NEVER_REACHED = frozenset({Why.NO_ADDRESS, Why.BAD_ADDRESS})
