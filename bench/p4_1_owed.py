@@ -3,6 +3,7 @@
 And planning a second time beside the first: in the first, each letter of the day is still to be queued.
 """
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -36,8 +37,9 @@ OUT = (
     " AND checkout_id * 7919 % 100 < :share"
 )
 CONTACTS = (
-    "INSERT INTO contact (checkout_id, name, email, language) SELECT id, 'Namn ' || id, 'n' || id || '@example.org', 'sv'"
-    " FROM checkout WHERE id IN (SELECT checkout_id FROM loan WHERE closed_at IS NULL) OR made_on > '2026-10-30'"
+    "INSERT INTO contact (checkout_id, name, email, language)"
+    " SELECT id, 'Namn ' || id, 'n' || id || '@example.org', 'sv' FROM checkout"
+    " WHERE id IN (SELECT checkout_id FROM loan WHERE closed_at IS NULL) OR made_on > '2026-10-30'"
 )
 
 
@@ -74,13 +76,13 @@ def _scanned(engine: Engine, lent_out: int) -> Figure:
         _read_every_loan(every)
         if find_owed(session, NOW, WAYS, remindings(session)) or find_owed(every, NOW, WAYS, remindings(every)):
             raise Unmeasured("something is owed after planning")
-        scan, full = in_turns(ROUNDS, lambda _: _timed(lambda: _scan(session))[0], lambda _: _timed(lambda: _scan(every))[0])
+        scan, full = in_turns(ROUNDS, lambda _: _scanning(session), lambda _: _scanning(every))
     told = f"{scan * 1000:.2f} ms beside {full * 1000:.0f} ms over {LOANS:,} loans, {lent_out:,} of them out"
     return Figure("P4.1", "owed-scan", scan / full, "<=", 0.01, told)
 
 
-def _scan(session: Session) -> list[Any]:
-    return find_owed(session, NOW, WAYS, remindings(session))
+def _scanning(session: Session) -> float:
+    return _timed(lambda: find_owed(session, NOW, WAYS, remindings(session)))[0]
 
 
 def _plan(session: Session) -> int:
@@ -95,7 +97,7 @@ def _read_every_loan(session: Session) -> None:
 
     @event.listens_for(session.connection(), "before_cursor_execute", retval=True)
     def without_index(_connection: Any, _cursor: Any, said: str, given: Any, *_rest: Any) -> tuple[str, Any]:
-        return said.replace("FROM loan JOIN", "FROM loan NOT INDEXED JOIN"), given
+        return re.sub(r"FROM loan\s+WHERE (?=loan.closed_at)", "FROM loan NOT INDEXED WHERE ", said), given
 
 
 def _timed(act: Callable[[], Any]) -> tuple[float, Any]:

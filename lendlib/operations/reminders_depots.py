@@ -1,9 +1,10 @@
 """How depots remind, as plain values: their schedule, their clock, the hours in which letters go."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from lendlib.models.depots import Depot
 from lendlib.models.reminders import NoticeRule
 from lendlib.rules.calendar import day_of
-from lendlib.rules.notices import Schedule, Span, due_spans, schedule_from
+from lendlib.rules.notices import USUAL, Schedule, Span, due_spans, schedule_from
 from lendlib.rules.windows import Window
 
 
@@ -36,24 +37,23 @@ class Reminding:
         return due_spans(self.day(now), self.schedule, self.parked_on())
 
 
-_depots = select(Depot.id, Depot.time_zone, Depot.letters_from, Depot.letters_until, Depot.parked_at)
-_rules = select(NoticeRule.depot_id, NoticeRule.kind, NoticeRule.is_on, NoticeRule.days)
+_reading = (
+    select(
+        Depot.id, Depot.time_zone, Depot.letters_from, Depot.letters_until, Depot.parked_at,
+        NoticeRule.kind, NoticeRule.is_on, NoticeRule.days,
+    )
+    .outerjoin(NoticeRule, NoticeRule.depot_id == Depot.id)
+    .order_by(Depot.id)
+)  # fmt: skip
 
 
 def remindings(session: Session, depot_ids: Collection[int] | None = None) -> dict[int, Reminding]:
     """How these depots remind, or all of them, by their ids."""
-    depots, rules = _depots, _rules
-    if depot_ids is not None:
-        depots, rules = depots.where(Depot.id.in_(depot_ids)), rules.where(NoticeRule.depot_id.in_(depot_ids))
-    connection = session.connection()
-    own: dict[int, list[tuple[str, bool, int]]] = defaultdict(list)
-    for depot_id, kind, is_on, days in connection.execute(rules):
-        own[depot_id].append((kind, is_on, days))
-    return {
-        row.id: Reminding(
-            schedule=schedule_from(own[row.id]),
-            window=Window(row.letters_from, row.letters_until, row.time_zone),
-            parked_at=row.parked_at,
-        )
-        for row in connection.execute(depots)
-    }
+    reading = _reading if depot_ids is None else _reading.where(Depot.id.in_(depot_ids))
+    depots = {}
+    for _, found in groupby(session.connection().execute(reading), key=itemgetter(0)):
+        row, *more = found
+        own = [(each.kind, each.is_on, each.days) for each in (row, *more) if each.kind]
+        window = Window(row.letters_from, row.letters_until, row.time_zone)
+        depots[row.id] = Reminding(schedule_from(own) if own else USUAL, window, row.parked_at)
+    return depots

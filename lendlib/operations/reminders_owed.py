@@ -65,7 +65,7 @@ def _of_days(
         asked["lowest"], asked["highest"] = min(span.first for span in spans), max(span.last for span in spans)
         rows = session.connection().execute(queries.of_days(ways), asked | {"depot_ids": depot_ids})
         for row in rows:
-            depot, kind = depots[row.depot_id], OF_A_DAY[row.rank]
+            depot, kind = depots[row.depot_id], NoticeKind(row.kind)
             moved_on = day_of(row.moved_at, depot.window.zone) if row.moved_at else row.lent_on
             if not is_told_by_then(kind, row.due_on, max(row.lent_on, moved_on), depot.schedule):
                 yield Owed(row.checkout_id, row.depot_id, kind, row.due_on, row.channel)

@@ -1,6 +1,7 @@
 """The questions that planning asks: one statement each, kept ready for each set of channels."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -13,12 +14,12 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal_column,
     null,
     or_,
     select,
     text,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from lendlib.models.contacts import Contact
 from lendlib.models.depots import Depot
@@ -48,16 +49,20 @@ FIRST_VISIT = text(
 ).bindparams(bindparam("since", type_=Checkout.recorded_at.type))
 
 
-def _rank(kind: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[int]:
+def _is_one_of(column: Any, words: Collection[StrEnum]) -> ColumnElement[bool]:
+    """Whether a column holds one of our own words: written out, since a list of binds is spelled anew each time."""
+    is_one: ColumnElement[bool] = column.in_([literal_column(f"'{word}'") for word in sorted(words)])
+    return is_one
+
+
+def _rank(kind: Any) -> ColumnElement[int]:
+    """The place of a kind in OF_A_DAY, -1 for any other."""
     return case({kind.value: rank for rank, kind in enumerate(OF_A_DAY)}, value=kind, else_=-1)
 
 
-def _owed_rank() -> ColumnElement[int]:
-    """The place in OF_A_DAY of the letter that is owed about a loan's last day: binds `before_due_first` and so on."""
-    spans = (
-        (Loan.due_on.between(bindparam(f"{kind}_first"), bindparam(f"{kind}_last")), rank)
-        for rank, kind in enumerate(OF_A_DAY)
-    )
+def _owed_kind(due_on: Any) -> ColumnElement[str]:
+    """Which letter is owed about a last day: binds `before_due_first`, `before_due_last` and so on."""
+    spans = ((due_on.between(bindparam(f"{kind}_first"), bindparam(f"{kind}_last")), kind.value) for kind in OF_A_DAY)
     return case(*spans, else_=null())
 
 
@@ -81,13 +86,18 @@ def _channel(ways: Sequence[Way], lent_on: Any) -> ColumnElement[str]:
 
 def _may_go_again(channel: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether a notice that is there does not stand in the way of one for the same occasion."""
-    was_dropped = and_(Notice.state == NoticeState.DROPPED, Notice.why.in_(TAKEN_UP_AGAIN))
+    was_dropped = and_(Notice.state == NoticeState.DROPPED, _is_one_of(Notice.why, TAKEN_UP_AGAIN))
     never_came = and_(
-        Notice.state.in_((NoticeState.FAILED, NoticeState.DROPPED)),
-        Notice.why.in_(NEVER_REACHED),
+        _is_one_of(Notice.state, (NoticeState.FAILED, NoticeState.DROPPED)),
+        _is_one_of(Notice.why, NEVER_REACHED),
         Notice.channel != channel,
     )
     return and_(Notice.why.is_not(None), or_(was_dropped, never_came))
+
+
+def _stays() -> ColumnElement[bool]:
+    """Whether a notice stands in the way whatever the contact is like by now. Asked first: it is true of nearly all."""
+    return or_(Notice.why.is_(None), ~_is_one_of(Notice.why, TAKEN_UP_AGAIN | NEVER_REACHED))
 
 
 def _is_new(kind: NoticeKind, occasion_on: Any, channel: ColumnElement[str]) -> ColumnElement[bool]:
@@ -102,17 +112,36 @@ def _after_parking(moment: Any) -> ColumnElement[bool]:
 
 @cache
 def of_days(ways: tuple[Way, ...]) -> Select[*tuple[Any, ...]]:
-    """Open loans about whose last day a letter is owed, by `rank` in OF_A_DAY; none that it or a later one was planned.
+    """Open loans about whose last day a letter of some `kind` is owed, where neither it nor a later one was planned.
 
     Binds `depot_ids`, the spans of each kind, `lowest` and `highest` of them.
     """
-    channel, owed = _channel(ways, Loan.lent_on), _owed_rank()
-    planned = and_(Notice.checkout_id == Loan.checkout_id, Notice.occasion_on == Loan.due_on)
+    due = (
+        select(Loan.depot_id, Loan.due_on, Loan.checkout_id)
+        .where(
+            Loan.closed_at.is_(None),
+            Loan.depot_id.in_(_here),
+            Loan.due_on.between(bindparam("lowest"), bindparam("highest")),
+        )
+        .distinct()
+        .subquery("due")
+    )
+    owed = select(due, _owed_kind(due.c.due_on).label("kind")).subquery("owed")
+    same = (Notice.checkout_id == owed.c.checkout_id, Notice.occasion_on == owed.c.due_on)
+    # A fence: without it SQLite asks for each contact before it asks what was planned.
+    new = (
+        select(owed)
+        .where(owed.c.kind.is_not(None), ~exists().where(*same, Notice.kind == owed.c.kind, _stays()))
+        .cte("new")
+        .prefix_with("MATERIALIZED")
+    )
+    channel = _channel(ways, Loan.lent_on)
     stands = exists().where(
-        planned,
+        Notice.checkout_id == new.c.checkout_id,
+        Notice.occasion_on == new.c.due_on,
         or_(
-            and_(_rank(Notice.kind) > owed, Notice.state != NoticeState.DROPPED),
-            and_(_rank(Notice.kind) == owed, ~_may_go_again(channel)),
+            and_(Notice.kind == new.c.kind, ~_may_go_again(channel)),
+            and_(_rank(Notice.kind) > _rank(new.c.kind), Notice.state != NoticeState.DROPPED),
         ),
     )
     return (
@@ -121,20 +150,15 @@ def of_days(ways: tuple[Way, ...]) -> Select[*tuple[Any, ...]]:
             Loan.depot_id,
             Loan.due_on,
             Loan.lent_on,
-            owed.label("rank"),
+            new.c.kind,
             channel.label("channel"),
             _moved_at.scalar_subquery().label("moved_at"),
         )
-        .join(Contact, Contact.checkout_id == Loan.checkout_id)
+        .select_from(new)
+        .join(Contact, Contact.checkout_id == new.c.checkout_id)
+        .join(Loan, and_(Loan.checkout_id == new.c.checkout_id, Loan.due_on == new.c.due_on, Loan.closed_at.is_(None)))
         .join(Depot, Depot.id == Loan.depot_id)
-        .where(
-            Loan.closed_at.is_(None),
-            Loan.depot_id.in_(_here),
-            Loan.due_on.between(bindparam("lowest"), bindparam("highest")),
-            owed.is_not(None),
-            channel.is_not(None),
-            ~stands,
-        )
+        .where(channel.is_not(None), ~stands)
         .order_by(Loan.checkout_id, Loan.due_on)
     )
 
@@ -146,7 +170,7 @@ def of_moves(ways: tuple[Way, ...]) -> Select[*tuple[Any, ...]]:
     later = exists().where(
         Notice.checkout_id == Loan.checkout_id,
         Notice.occasion_on == Loan.due_on,
-        Notice.kind.in_(later_than(NoticeKind.DUE_MOVED)),
+        _is_one_of(Notice.kind, later_than(NoticeKind.DUE_MOVED)),
         Notice.state != NoticeState.DROPPED,
     )
     return (
@@ -183,29 +207,32 @@ def of_visits(ways: tuple[Way, ...]) -> Select[*tuple[Any, ...]]:
     Binds `depot_ids`, `first_id` and `since`.
     """
     channel = _channel(ways, Checkout.made_on)
-    later = exists().where(
-        Notice.checkout_id == Checkout.id,
-        Notice.kind.in_(later_than(NoticeKind.RECEIPT)),
-        Notice.state != NoticeState.DROPPED,
-    )
-    return (
-        select(
-            Checkout.id, Checkout.depot_id, Checkout.made_on, Checkout.made_at, Checkout.recorded_at,
-            channel.label("channel"),
-        )
-        .join(Contact, Contact.checkout_id == Checkout.id)
-        .join(Depot, Depot.id == Checkout.depot_id)
+    overtaken = and_(_is_one_of(Notice.kind, later_than(NoticeKind.RECEIPT)), Notice.state != NoticeState.DROPPED)
+    has_receipt = and_(Notice.kind == NoticeKind.RECEIPT, _stays())
+    planned = exists().where(Notice.checkout_id == Checkout.id, or_(overtaken, has_receipt))
+    new = (
+        select(Checkout.id, Checkout.depot_id, Checkout.made_on, Checkout.made_at, Checkout.recorded_at)
         .where(
             Checkout.id >= bindparam("first_id"),
             Checkout.recorded_at >= bindparam("since"),
             Checkout.depot_id.in_(_here),
+            ~planned,
+        )
+        .cte("new")
+        .prefix_with("MATERIALIZED")
+    )
+    return (
+        select(new, channel.label("channel"))
+        .join(Checkout, Checkout.id == new.c.id)
+        .join(Contact, Contact.checkout_id == Checkout.id)
+        .join(Depot, Depot.id == Checkout.depot_id)
+        .where(
             _after_parking(Checkout.recorded_at),
             channel.is_not(None),
             _is_new(NoticeKind.RECEIPT, Checkout.made_on, channel),
-            ~later,
             _is_out,
         )
-    )  # fmt: skip
+    )
 
 
 @cache

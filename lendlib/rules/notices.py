@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from lendlib.rules.errors import N_
 from lendlib.rules.vocabulary_reminders import NoticeKind
@@ -22,7 +23,7 @@ ANNOUNCING = frozenset({NoticeKind.BEFORE_DUE, NoticeKind.DUE_TODAY})
 LAST_LETTER_LASTS = 30
 """For so many days the last letter is owed when nobody could send it; after that only a call is left."""
 
-RECEIPT_LASTS, MOVE_LASTS, THANKS_LASTS = timedelta(days=2), timedelta(days=7), timedelta(days=2)
+RECEIPT_LASTS, MOVE_LASTS, THANKS_LASTS = timedelta(days=1), timedelta(days=7), timedelta(days=2)
 """For so long after the fact a receipt, the news of a moved day, and thanks are owed."""
 
 JUST_NOW = timedelta(hours=1)
@@ -79,6 +80,7 @@ class Span:
     last: date
 
 
+@lru_cache(maxsize=1024)
 def due_spans(today: date, schedule: Schedule, parked_on: date | None = None) -> tuple[Span, ...]:
     """About which last days which letter is owed today; about one day never two.
 

@@ -201,17 +201,17 @@ def test_a_receipt_goes_at_once_and_all_else_in_the_depots_hours(counter: given.
     assert tries_at(counter.session)[2:] == [counter.now.replace(hour=7, minute=30)] * 2
 
 
-def test_receipts_are_owed_for_two_days_whatever_came_before(counter: given.Counter) -> None:
+def test_receipts_are_owed_for_a_day_whatever_came_before(counter: given.Counter) -> None:
     row = {"depot_id": counter.depot.id, "staff_id": counter.staff_id, "made_on": counter.today}
     ages = [timedelta(hours=number) for number in range(500, 0, -1)]
     moments = [{"made_at": counter.now - age, "recorded_at": counter.now - age} for age in ages]
     counter.session.execute(insert(Checkout), [row | moment for moment in moments])
-    counter.now -= timedelta(hours=47)
+    counter.now -= timedelta(hours=23)
     counter.lends(counter.item(), to=BO)
-    counter.later(hours=47)
+    counter.later(hours=23)
     assert plans(counter) == 1
     counter.lends(counter.item(), to=EVA)
-    counter.later(hours=49)
+    counter.later(hours=25)
     assert plans(counter) == 0
 
 

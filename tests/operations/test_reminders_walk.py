@@ -54,11 +54,20 @@ class Walk:
             self.counter.now = at.astimezone(UTC)
             for _ in range(self.chance.randrange(3)):
                 self.act()
+            if self.chance.random() < 0.1:
+                self.restart()
             if not offline:
                 self.round(self.now)
             if jump:
+                # Not within the hour in which a receipt goes at once: by a wrong clock it may, or may wait till nine.
                 for ahead in (DAY, timedelta(0), -DAY, timedelta(0)):
-                    self.round(self.now + ahead)
+                    self.round(self.now + timedelta(minutes=70) + ahead)
+
+    def restart(self) -> None:
+        """Lose all that is not written down, as a worker that is started anew."""
+        self.counter.session.commit()
+        self.counter.session.expunge_all()
+        self.counter.writes()
 
     def act(self) -> None:
         acts = (self.lend, self.lend, self.take_back, self.take_back, self.renew, self.undo, self.rare)
@@ -66,20 +75,21 @@ class Walk:
         act()
 
     def rare(self) -> None:
-        act = self.chance.choice((self.close, self.erase, self.join, self.join, self.reschedule))
+        act = self.chance.choice((self.close, self.erase, self.join, self.reschedule))
         act()
 
     def lend(self) -> None:
-        free = [thing for thing in self.things if thing not in self._out().values()]
-        things, length = free[: self.chance.randint(1, 3)], self.chance.choice((1, 2, 3, 7, 14, 14, 14))
+        things, length = self._free()[: self.chance.randint(1, 3)], self.chance.choice((1, 2, 3, 7, 14, 14, 14))
         who: Borrower | None = self.chance.choice((BO, BO, BO, BO, NAMED, None))
         if things:
             number = self.plain.lend(self.now, len(things), length, has_address=who is BO)
             self.visits.append(self._lends(things, number, Visit(who)))
             self.done["lent"] += 1
+            if self.chance.random() < 0.2:
+                self.join()
 
     def join(self) -> None:
-        free = [thing for thing in self.things if thing not in self._out().values()]
+        free = self._free()
         if self.visits and free:
             number = len(self.visits) - 1
             self.plain.join(self.now, number, 5)
@@ -98,6 +108,10 @@ class Walk:
     def _out(self) -> dict[int, int]:
         """The things that are out, by the numbers of their loans."""
         return {n: self.loans[n][1] for n, loan in enumerate(self.plain.loans) if loan.back_on is None}
+
+    def _free(self) -> list[int]:
+        out = set(self._out().values())
+        return [thing for thing in self.things if thing not in out]
 
     def take_back(self) -> None:
         # A fifth of the loans is never brought: they grow late.

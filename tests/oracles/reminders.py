@@ -36,7 +36,6 @@ class Depot:
     closed: set[date] = field(default_factory=set)
     days: dict[str, int] = field(default_factory=lambda: dict(USUAL))
     hours: tuple[time, time] = (time(9), time(19))
-    known: set[Letter] = field(default_factory=set)
 
     def open_from(self, day: date) -> date:
         while day in self.closed:
@@ -47,7 +46,7 @@ class Depot:
 
     def lend(self, now: datetime, things: int, days: int, *, has_address: bool = True) -> int:
         """A new visit of so many things for so many days."""
-        self.visits.append({"made": now, "has_address": has_address, "loans": [], "gone": set()})
+        self.visits.append({"made": now, "has_address": has_address, "loans": [], "gone": set(), "waiting": set()})
         for _ in range(things):
             self.join(now, len(self.visits) - 1, days)
         return len(self.visits) - 1
@@ -103,16 +102,22 @@ class Depot:
         """The letters that go in a round at this moment."""
         going: list[Letter] = []
         for number, visit in enumerate(self.visits):
-            out = [loan for loan in visit["loans"] if loan.back_on is None]
-            if visit["has_address"] and out:
-                letters = self._letters(now, number, visit, out)
-                visit["gone"] |= {(kind, day) for _, kind, day in letters}
-                going += letters
+            letters = self._letters(now, number, visit) if visit["has_address"] else []
+            may_go = self.hours[0] <= local(now).time() < self.hours[1]
+            # What a round finds outside the hours waits for them, but for the receipt of a visit that was just made.
+            # What is not right when they come is not kept any longer.
+            is_fresh = now - visit["made"] <= timedelta(hours=1)
+            fresh = [one for one in letters if one[1] == "receipt" and is_fresh and one not in visit["waiting"]]
+            visit["waiting"] = set() if may_go else visit["waiting"] | set(letters)
+            letters = letters if may_go else fresh
+            visit["gone"] |= {(kind, day) for _, kind, day in letters}
+            going += letters
         return sorted(going)
 
-    def _letters(self, now: datetime, number: int, visit: dict[str, Any], out: list[Loan]) -> list[Letter]:
-        today, clock = local(now).date(), local(now).time()
-        may_go = self.hours[0] <= clock < self.hours[1]
+    def _letters(self, now: datetime, number: int, visit: dict[str, Any]) -> list[Letter]:
+        """What is right to say now, and has not been said."""
+        today = local(now).date()
+        out = [loan for loan in visit["loans"] if loan.back_on is None]
         letters: list[Letter] = []
         for due_on in sorted({loan.due_on for loan in out}):
             due = [loan for loan in out if loan.due_on == due_on]
@@ -122,13 +127,11 @@ class Depot:
                 letters.append((number, kind, due_on))
             elif not told & {"due_moved", *OF_A_DAY} and self._is_news(now, number, due_on, due):
                 letters.append((number, "due_moved", due_on))
-        receipt = (number, "receipt", local(visit["made"]).date())
-        if now - visit["made"] <= timedelta(days=2):
-            self.known.add(receipt)
-        if not letters and receipt in self.known and not visit["gone"]:
-            is_fresh = now - visit["made"] <= timedelta(hours=1)
-            return [receipt] if may_go or is_fresh else []
-        return letters if may_go else []
+        if out and not letters and not visit["gone"]:
+            receipt = (number, "receipt", local(visit["made"]).date())
+            if now - visit["made"] <= DAY or visit["waiting"] == {receipt}:
+                return [receipt]
+        return letters
 
     def _of_day(self, today: date, due_on: date, due: list[Loan]) -> str | None:
         """The letter about a last day that is right today: the latest that has come, and nothing stale."""
@@ -154,10 +157,9 @@ class Depot:
     def _is_news(self, now: datetime, number: int, due_on: date, due: list[Loan]) -> bool:
         """Whether a closing moved something to this day, which a round got to know within a week."""
         moved = [at for loan in due for at, _, to, by_closing in loan.moves if by_closing and to == due_on]
-        letter = (number, "due_moved", due_on)
-        if due_on >= local(now).date() and any(now - at <= 7 * DAY for at in moved):
-            self.known.add(letter)
-        return bool(moved) and letter in self.known and due_on >= local(now).date()
+        waits = (number, "due_moved", due_on) in self.visits[number]["waiting"]
+        is_news = bool(moved) and (waits or any(now - at <= 7 * DAY for at in moved))
+        return is_news and due_on >= local(now).date()
 
 
 def local(moment: datetime) -> datetime:
