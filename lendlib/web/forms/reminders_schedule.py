@@ -52,7 +52,7 @@ class ScheduleForm(Form):
     due_moved_on = BooleanField(KINDS[NoticeKind.DUE_MOVED])
     thanks_on = BooleanField(KINDS[NoticeKind.THANKS])
     letters_from = clock(_("Letters go from"))
-    letters_until = clock(_("until"))
+    letters_until = clock(_("Letters go until"))
     _hours: Hours | None = None
 
     @classmethod
