@@ -179,7 +179,6 @@ def test_a_closing_shortly_before_announces_the_new_day_itself(counter: given.Co
 def test_a_visit_that_is_joined_has_one_receipt(counter: given.Counter) -> None:
     visit = counter.lends(counter.item(), to=BO)
     plans(counter)
-    counter.later(minutes=20)
     lending.check_out(counter.act(), [counter.item()], Visit(BO), joins=visit)
     assert plans(counter) == 0
 
