@@ -1,15 +1,20 @@
 """When letters go, as a coordinator decides it."""
 
+from datetime import time
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from lendlib.models.depots import Depot
 from lendlib.models.history import Event
+from lendlib.models.reminders import NoticeRule, NoticeText
 from lendlib.operations.reminders_schedule import timetable_now
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.vocabulary import Role, Scope
+from tests import given
 from tests.web.people import a_depot, press, seen_on, someone_signed_in
 
 PATH = "/reminders/schedule"
@@ -77,3 +82,24 @@ def test_two_who_change_it_at_once_see_each_other(coordinator: FlaskClient) -> N
     assert answer.status_code == 409 and "Kept now: 4" in answer.text and 'value="5"' in answer.text
     again = press(coordinator, PATH, command_key=KEY, seen=seen_on(answer), **{**USUAL, "late_days": "5"})
     assert again.status_code == 303
+
+
+def test_copying_a_depot_shows_what_becomes_of_its_letters(app: Flask, session: Session, depot: DepotPolicy) -> None:
+    other = a_depot(session, "Förebilden")
+    given.begin_writing(session)
+    rows = [("later", False, 10), ("before_due", True, 4), ("thanks", True, 0)]
+    session.execute(
+        insert(NoticeRule),
+        [{"depot_id": other.id, "kind": kind, "is_on": is_on, "days": days} for kind, is_on, days in rows],
+    )
+    text = {"kind": "late", "language": "sv", "form": "short", "subject": "", "words": "Kom gärna " * 20}
+    session.execute(insert(NoticeText), text | {"depot_id": other.id, "changed_at": given.MONDAY_NOON})
+    session.execute(update(Depot).where(Depot.id == other.id).values(letters_until=time(20, 30)))
+    session.commit()
+    admin = someone_signed_in(app, session, (Role.ADMINISTRATOR, Scope.ALL, None))
+    admin.set_cookie("language", "en")
+    page = admin.get(f"/depots/{depot.id}/copy?source={other.id}").text
+    for then in ("not sent", "4 days", "sent", "9–20.30"):
+        assert f"<td>{then}</td></tr>" in page, then
+    assert "Late, first letter, Svenska, text message" in page and "<td>as lendlib brings it</td>" in page
+    assert "Kom gärna Kom gärna" in page and "Kom gärna " * 12 not in page
