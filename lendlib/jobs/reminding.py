@@ -20,7 +20,7 @@ def remind(app: Flask, now: datetime) -> dict[str, int]:
         begin_writing(session)
         planned = plan(session, now, (KEPT,))
         session.commit()
-    return {"notices": planned}
+    return {"planned": planned}
 
 
 REMINDING = Job("reminding", 60, remind)
