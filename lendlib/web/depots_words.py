@@ -12,8 +12,8 @@ from lendlib.operations.copying import Change, Part
 from lendlib.operations.copying_letters import HOURS
 from lendlib.rules.vocabulary import Borrowers
 from lendlib.rules.vocabulary_reminders import TextForm
-from lendlib.web.forms.reminders_schedule import KINDS
 from lendlib.web.languages import LANGUAGES
+from lendlib.web.reminders_wording import NOTICE_KINDS
 
 PARTS: Mapping[str, LazyString] = {
     Part.RULES: _("Rules of lending"),
@@ -90,7 +90,7 @@ def _letter_words(what: str) -> str:
     if what == HOURS:
         return str(gettext("Hours in which letters go"))
     kind, *of_text = what.split()
-    named = str(KINDS[kind])
+    named = str(NOTICE_KINDS[kind])
     if not of_text:
         return named
     language, form = of_text

@@ -1,33 +1,20 @@
 """The form of when letters go: each kind on or off, its days, and the hours of the day."""
 
-from collections.abc import Mapping
 from datetime import time
 from typing import Any, Self
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, NumberRange
 
 from lendlib.rules.calendar import Hours
-from lendlib.rules.notices import KINDS as EVERY_KIND
-from lendlib.rules.notices import Schedule, Sending
+from lendlib.rules.notices import KINDS, Schedule, Sending
 from lendlib.rules.reminding import LEAST_DAYS, MOST_DAYS, Timetable
 from lendlib.rules.vocabulary_reminders import NoticeKind
 from lendlib.web.forms import Form
 from lendlib.web.forms.days import clock, read_hours, written
 from lendlib.web.forms.policy import WHOLE_NUMBER, WITHIN, NumberField
-
-KINDS: Mapping[str, LazyString] = {
-    NoticeKind.RECEIPT: _("Receipt"),
-    NoticeKind.BEFORE_DUE: _("Before the last day"),
-    NoticeKind.DUE_TODAY: _("On the last day"),
-    NoticeKind.LATE: _("Late, first letter"),
-    NoticeKind.LATER: _("Late, second letter"),
-    NoticeKind.LATEST: _("Late, third letter"),
-    NoticeKind.DUE_MOVED: _("New last day"),
-    NoticeKind.THANKS: _("Thanks"),
-}
+from lendlib.web.reminders_wording import NOTICE_KINDS
 
 
 def days(label: Any) -> NumberField:
@@ -39,18 +26,18 @@ def days(label: Any) -> NumberField:
 class ScheduleForm(Form):
     """When the depot's letters go."""
 
-    receipt_on = BooleanField(KINDS[NoticeKind.RECEIPT])
-    before_due_on = BooleanField(KINDS[NoticeKind.BEFORE_DUE])
+    receipt_on = BooleanField(NOTICE_KINDS[NoticeKind.RECEIPT])
+    before_due_on = BooleanField(NOTICE_KINDS[NoticeKind.BEFORE_DUE])
     before_due_days = days(_("Days before the last day"))
-    due_today_on = BooleanField(KINDS[NoticeKind.DUE_TODAY])
-    late_on = BooleanField(KINDS[NoticeKind.LATE])
+    due_today_on = BooleanField(NOTICE_KINDS[NoticeKind.DUE_TODAY])
+    late_on = BooleanField(NOTICE_KINDS[NoticeKind.LATE])
     late_days = days(_("Days late at the first letter"))
-    later_on = BooleanField(KINDS[NoticeKind.LATER])
+    later_on = BooleanField(NOTICE_KINDS[NoticeKind.LATER])
     later_days = days(_("Days late at the second letter"))
-    latest_on = BooleanField(KINDS[NoticeKind.LATEST])
+    latest_on = BooleanField(NOTICE_KINDS[NoticeKind.LATEST])
     latest_days = days(_("Days late at the third letter"))
-    due_moved_on = BooleanField(KINDS[NoticeKind.DUE_MOVED])
-    thanks_on = BooleanField(KINDS[NoticeKind.THANKS])
+    due_moved_on = BooleanField(NOTICE_KINDS[NoticeKind.DUE_MOVED])
+    thanks_on = BooleanField(NOTICE_KINDS[NoticeKind.THANKS])
     letters_from = clock(_("Letters go from"))
     letters_until = clock(_("Letters go until"))
     _hours: Hours | None = None
@@ -59,7 +46,7 @@ class ScheduleForm(Form):
     def filled(cls, kept: Timetable) -> Self:
         """The form as it stands for what is kept."""
         values: dict[str, Any] = {}
-        for kind in EVERY_KIND:
+        for kind in KINDS:
             sending = kept.schedule.of(kind)
             values |= {f"{kind}_on": sending.is_on, f"{kind}_days": sending.days}
         hours = {"letters_from": written(kept.begins), "letters_until": written(kept.ends)}
@@ -74,7 +61,7 @@ class ScheduleForm(Form):
     def timetable(self) -> Timetable:
         """What was written, as values, once it was found right."""
         begins, ends = self._hours or (time.min, time.min)
-        sendings = {kind.value: Sending(self[f"{kind}_on"].data, self._days(kind)) for kind in EVERY_KIND}
+        sendings = {kind.value: Sending(self[f"{kind}_on"].data, self._days(kind)) for kind in KINDS}
         return Timetable(Schedule(**sendings), begins, ends)
 
     def _days(self, kind: NoticeKind) -> int:
