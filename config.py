@@ -1,5 +1,6 @@
 """Every setting of lendlib: its name, its default and its check. Read once, whole, at start."""
 
+import hmac
 import os
 import re
 import secrets
@@ -7,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NONE = {"0", "off", "no"}
 VERSION = "Unreleased"
 MODES = ("alone", "hosted", "network")
+SMTP_PORTS = {"smtps": 465, "smtp": 587, "smtp+plain": 25}
+SMS_SENDER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}|\+[1-9][0-9]{5,14}", re.ASCII)
 EMAIL = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[^@\s<>\"?&]+")
 METRICS_TOKEN = re.compile(r"[A-Za-z0-9_-]{32,200}", re.ASCII)
 
@@ -43,6 +46,15 @@ class Config:
     backup_hour: int = field(default=4, metadata={"setting": "LENDLIB_BACKUP_HOUR"})
     backups_second: str = field(default="", metadata={"setting": "LENDLIB_BACKUPS_SECOND"})
     metrics_token: str = field(default="", repr=False, metadata={"setting": "LENDLIB_METRICS_TOKEN"})
+    smtp_url: str = field(default="", repr=False, metadata={"setting": "LENDLIB_SMTP_URL"})
+    mail_from: str = field(default="", metadata={"setting": "LENDLIB_MAIL_FROM"})
+    elks_user: str = field(default="", repr=False, metadata={"setting": "LENDLIB_46ELKS_USER"})
+    elks_password: str = field(default="", repr=False, metadata={"setting": "LENDLIB_46ELKS_PASSWORD"})
+    elks_from: str = field(default="", metadata={"setting": "LENDLIB_46ELKS_FROM"})
+    elks_url: str = field(default="https://api.46elks.com", metadata={"setting": "LENDLIB_46ELKS_URL"})
+    webhook_url: str = field(default="", repr=False, metadata={"setting": "LENDLIB_WEBHOOK_URL"})
+    webhook_secret: str = field(default="", repr=False, metadata={"setting": "LENDLIB_WEBHOOK_SECRET"})
+    send_timeout: int = field(default=30, metadata={"setting": "LENDLIB_SEND_TIMEOUT"})
     is_demo: bool = field(default=False, metadata={"setting": "LENDLIB_DEMO"})
 
     def __post_init__(self) -> None:
@@ -88,6 +100,17 @@ class Config:
         own = [urlsplit(url).hostname or "" for url in (self.base_url, *self.former_base_urls)]
         loopback = sorted(LOOPBACK) if self.host in LOOPBACK else []
         return list(dict.fromkeys([*own, *loopback, *self.trusted_hosts]))
+
+    @property
+    def report_secret(self) -> str:
+        """What the address of delivery reports ends in: known to the gateway that we told, and to nobody else."""
+        return hmac.new(self.secret_key.encode(), b"reports of 46elks", "sha256").hexdigest()[:32]
+
+    @property
+    def report_address(self) -> str:
+        """Where 46elks reports what became of a message; empty where it could not reach us."""
+        is_public = self.is_https and urlsplit(self.base_url).hostname not in LOOPBACK
+        return f"{self.base_url}/reports/46elks/{self.report_secret}" if is_public else ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -190,6 +213,67 @@ def _problems(config: Config) -> Iterator[str]:
         yield f"LENDLIB_MODE={config.mode} wants an https:// address in LENDLIB_BASE_URL, not {config.base_url}."
     if config.mode == "alone" and not config.is_https and host not in LOOPBACK:
         yield f"LENDLIB_BASE_URL: plain http is for this machine alone (127.0.0.1); use https:// for {host}."
+    yield from _mail_problems(config)
+    yield from _text_problems(config)
+
+
+def _mail_problems(config: Config) -> Iterator[str]:
+    """What is wrong about mail. The addresses hold passwords, so no sentence quotes them."""
+    if not config.smtp_url and not config.mail_from:
+        return
+    if not config.smtp_url or not EMAIL.fullmatch(config.mail_from) or not config.mail_from.isascii():
+        yield "LENDLIB_MAIL_FROM wants an address such as depot@example.org, together with LENDLIB_SMTP_URL."
+    parts = urlsplit(config.smtp_url)
+    if parts.scheme not in SMTP_PORTS or not parts.hostname or not _has_port(parts) or parts.path.strip("/"):
+        yield "LENDLIB_SMTP_URL wants smtps://USER:PASSWORD@HOST:465, or smtp://… with STARTTLS, without a path."
+    elif parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK:
+        yield "LENDLIB_SMTP_URL: smtp+plain:// is for this machine alone (127.0.0.1); use smtp:// or smtps://."
+    elif bool(parts.username) != bool(parts.password):
+        yield "LENDLIB_SMTP_URL wants both a user and a password, or neither."
+
+
+def _text_problems(config: Config) -> Iterator[str]:
+    """What is wrong about text messages and the webhook."""
+    account = (config.elks_user, config.elks_password, config.elks_from)
+    if any(account) and not all(account):
+        yield "LENDLIB_46ELKS_USER, LENDLIB_46ELKS_PASSWORD and LENDLIB_46ELKS_FROM belong together: set all or none."
+    if config.elks_from and not SMS_SENDER.fullmatch(config.elks_from):
+        yield (
+            "LENDLIB_46ELKS_FROM wants a name of at most 11 letters and digits, or a number such as +46766861004, "
+            f"not “{config.elks_from}”."
+        )
+    yield from _secure_problems("LENDLIB_46ELKS_URL", config.elks_url)
+    if urlsplit(config.elks_url).path.strip("/"):
+        yield "LENDLIB_46ELKS_URL wants the bare address without a path."
+    if config.webhook_url:
+        yield from _secure_problems("LENDLIB_WEBHOOK_URL", config.webhook_url)
+        if len(config.webhook_secret) < 16:
+            yield "LENDLIB_WEBHOOK_SECRET wants at least 16 characters: by it your program knows us."
+        if any(account):
+            yield "LENDLIB_WEBHOOK_URL and LENDLIB_46ELKS_USER both send to phones: set one of them."
+    elif config.webhook_secret:
+        yield "LENDLIB_WEBHOOK_SECRET is for LENDLIB_WEBHOOK_URL, which is not set."
+    if not 1 <= config.send_timeout <= 120:
+        yield f"LENDLIB_SEND_TIMEOUT wants 1 to 120 seconds, not {config.send_timeout}."
+
+
+def _secure_problems(name: str, url: str) -> Iterator[str]:
+    """Letters name people: they go encrypted, or to a program on this machine. The address itself may be a secret."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts) or parts.fragment:
+        yield f"{name} wants an address such as https://api.example.org."
+    elif parts.username or parts.password:
+        yield f"{name} wants an address without a user or a password in it."
+    elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        yield f"{name}: plain http is for this machine alone (127.0.0.1); use https://."
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port is one, if any is named."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _url_problems(name: str, url: str) -> Iterator[str]:

@@ -69,10 +69,13 @@ class Letter:
 class Reply:
     """What came of sending: how it ended, the reply's code alone, and the gateway's own number of the message.
 
-    `wait_seconds`: how long the other side asks us to wait before we try again.
+    `wait_seconds`: how long the other side asks us to wait before we try again. `is_bad_address`: there is nobody at
+    the address. `is_channel`: the trouble is the channel's, not the letter's, and would meet the next letter as well.
     """
 
     ended_as: AttemptEnd
     code: str
     reference: str | None = None
     wait_seconds: int | None = None
+    is_bad_address: bool = False
+    is_channel: bool = False

@@ -6,7 +6,7 @@ from dataclasses import fields
 from config import Config
 from tests.house.files import ROOT
 
-SETTING = re.compile(r"LENDLIB_[A-Z_]+[A-Z]")
+SETTING = re.compile(r"LENDLIB_[A-Z0-9_]+[A-Z]")
 
 
 def test_readme_and_settings_page_name_every_setting_and_no_other() -> None:

@@ -1,0 +1,220 @@
+"""Letters by e-mail, over SMTP (RFC 5321): one connection for a batch, encrypted and verified."""
+
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+from config import LOOPBACK, SMTP_PORTS, Config
+from lendlib.outside.channels import Channel, Unwell
+from lendlib.outside.mail_messages import NotWritable, message_of
+from lendlib.rules.letters import Letter, Reply
+from lendlib.rules.reach import Address, Way
+from lendlib.rules.vocabulary_reminders import AttemptEnd, TextForm
+
+MAIL = Way("mail", Address.EMAIL, TextForm.LONG, is_safe_to_repeat=True)
+ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+# Nobody is there: no such mailbox or domain, an address that can't be one, moved away, shut (RFC 3463, RFC 7505).
+NOBODY_THERE = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
+NOBODY_UNLESS_SAID_OTHERWISE = {550, 551, 553}
+CLOSING, TOO_MANY_TRIES = 421, 2
+
+
+def from_settings(config: Config) -> "Mail | None":
+    """The channel, when a mail server is set."""
+    return Mail(MailServer.of(config)) if config.smtp_url else None
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Whereto letters are handed, and as whom."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    own_name: str
+    timeout: int
+
+    @classmethod
+    def of(cls, config: Config) -> "MailServer":
+        """What the settings say. We greet by the name that people know lendlib by, or by that of the sender's mail."""
+        parts = urlsplit(config.smtp_url)
+        known_as = urlsplit(config.base_url).hostname or ""
+        return cls(
+            scheme=parts.scheme,
+            host=parts.hostname or "",
+            port=parts.port or SMTP_PORTS[parts.scheme],
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            sender=config.mail_from,
+            own_name=config.mail_from.rpartition("@")[2] if known_as in LOOPBACK else known_as,
+            timeout=config.send_timeout,
+        )
+
+
+class CantConnect(Exception):
+    """The server could not be talked to; `code` says at which point."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Mail(Channel):
+    """Hands letters to one mail server. The same letter always has the same Message-ID."""
+
+    way = MAIL
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._open: smtplib.SMTP | None = None
+
+    def send(self, letter: Letter) -> Reply:
+        try:
+            message = message_of(letter, self._server.sender, datetime.now(UTC))
+        except NotWritable as fault:
+            return Reply(AttemptEnd.PERMANENT, fault.code, is_bad_address=True)
+        is_used = self._open is not None
+        try:
+            return self._hand_over(message.recipient, message.raw, is_utf8=message.is_utf8)
+        except CantConnect as trouble:
+            self.close()
+            if is_used and trouble.code in {"dropped", str(CLOSING)}:
+                # A server may end a connection between two letters; of this one nothing was handed over.
+                return self.send(letter)
+            return Reply(AttemptEnd.TEMPORARY, trouble.code, is_channel=True)
+
+    def look(self) -> str:
+        try:
+            self._connect().noop()
+        except (CantConnect, OSError, smtplib.SMTPException) as trouble:
+            raise Unwell(f"{self._server.host}:{self._server.port} {_told(trouble)}") from None
+        finally:
+            self.close()
+        return f"{self._server.host}:{self._server.port} answers; nothing was sent"
+
+    def close(self) -> None:
+        if self._open is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._open.quit()
+            self._open.close()
+            self._open = None
+
+    def _hand_over(self, recipient: str, raw: bytes, *, is_utf8: bool) -> Reply:
+        """MAIL, RCPT, DATA. Raises CantConnect for what went wrong before the letter itself was sent."""
+        try:
+            smtp = self._connect()
+            if is_utf8 and not smtp.has_extn("smtputf8"):
+                return Reply(AttemptEnd.PERMANENT, "no-smtputf8", is_bad_address=True)
+            options = ["SMTPUTF8"] if is_utf8 else []
+            code, words = smtp.mail(self._server.sender, options)
+            if code != 250:
+                raise CantConnect(_code(code, words))
+            code, words = smtp.rcpt(recipient)
+        except (OSError, smtplib.SMTPException) as trouble:
+            raise CantConnect(_trouble(trouble)) from None
+        if code not in {250, 251}:
+            return self._refused(code, words, of_recipient=True)
+        return self._hand_letter(smtp, raw)
+
+    def _hand_letter(self, smtp: smtplib.SMTP, raw: bytes) -> Reply:
+        """DATA: whoever falls silent after the final dot may have taken the letter or not (RFC 1047)."""
+        try:
+            code, words = smtp.data(raw)
+        except smtplib.SMTPDataError as refusal:
+            return self._refused(refusal.smtp_code, refusal.smtp_error)
+        except (OSError, smtplib.SMTPException) as trouble:
+            self.close()
+            return Reply(AttemptEnd.UNKNOWN, _trouble(trouble), is_channel=True)
+        if code == 250:
+            return Reply(AttemptEnd.SENT, _code(code, words))
+        return self._refused(code, words)
+
+    def _refused(self, code: int, words: bytes | str, *, of_recipient: bool = False) -> Reply:
+        if code == CLOSING:
+            self.close()
+            return Reply(AttemptEnd.TEMPORARY, _code(code, words), is_channel=True)
+        if self._open is not None:
+            try:
+                self._open.rset()
+            except (OSError, smtplib.SMTPException):
+                self.close()
+        if code < 500:
+            return Reply(AttemptEnd.TEMPORARY, _code(code, words))
+        return Reply(AttemptEnd.PERMANENT, _code(code, words), is_bad_address=_nobody(code, words, of_recipient))
+
+    def _connect(self) -> smtplib.SMTP:
+        """The open connection, or a new one: encrypted before anything else is said, and signed in."""
+        if self._open is not None:
+            return self._open
+        server = self._server
+        try:
+            context = ssl.create_default_context()
+            if server.scheme == "smtps":
+                self._open = smtplib.SMTP_SSL(
+                    server.host, server.port, server.own_name, timeout=server.timeout, context=context
+                )
+            else:
+                self._open = smtplib.SMTP(server.host, server.port, server.own_name, timeout=server.timeout)
+            self._open.ehlo_or_helo_if_needed()
+            if server.scheme == "smtp":
+                self._open.starttls(context=context)
+                self._open.ehlo()
+            if server.user:
+                self._open.login(server.user, server.password)
+        except (OSError, smtplib.SMTPException) as trouble:
+            raise CantConnect(_trouble(trouble)) from None
+        return self._open
+
+
+def _trouble(trouble: Exception) -> str:
+    """A code for what went wrong: never the other side's words."""
+    match trouble:
+        case smtplib.SMTPAuthenticationError():
+            return f"{trouble.smtp_code} sign-in"
+        case smtplib.SMTPResponseException():
+            return _code(trouble.smtp_code, trouble.smtp_error)
+        case smtplib.SMTPServerDisconnected() | ConnectionResetError() | BrokenPipeError():
+            return "dropped" if not isinstance(trouble.__context__, TimeoutError) else "time-out"
+        case smtplib.SMTPNotSupportedError():
+            return "no-starttls"
+        case ssl.SSLError():
+            return "certificate" if isinstance(trouble, ssl.SSLCertVerificationError) else "tls"
+        case TimeoutError():
+            return "time-out"
+    return "unreachable"
+
+
+def _told(trouble: Exception) -> str:
+    code = trouble.code if isinstance(trouble, CantConnect) else _trouble(trouble)
+    return SAID.get(code, f"answered {code}" if code[:1].isdigit() else f"can't be used ({code})")
+
+
+SAID = {
+    "certificate": "shows a certificate that is not its own, or that nobody vouches for",
+    "no-starttls": "offers no STARTTLS, or takes no sign-in: nothing is sent in the clear",
+    "time-out": "does not answer in time (LENDLIB_SEND_TIMEOUT)",
+    "unreachable": "can't be reached",
+    "dropped": "ends the connection",
+}
+
+
+def _code(code: int, words: bytes | str) -> str:
+    """The reply's code with the enhanced one that its text may begin with (RFC 2034); the text itself is left."""
+    text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
+    enhanced = ENHANCED.match(text)
+    return f"{code} {enhanced[0]}" if enhanced else str(code)
+
+
+def _nobody(code: int, words: bytes | str, of_recipient: bool) -> bool:
+    """Whether the address is to blame: by the enhanced code, or by the plain one where the recipient was named."""
+    _, _, enhanced = _code(code, words).partition(" ")
+    if enhanced:
+        return NOBODY_THERE.fullmatch(enhanced) is not None
+    return of_recipient and code in NOBODY_UNLESS_SAID_OTHERWISE
