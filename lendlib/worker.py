@@ -21,6 +21,7 @@ from lendlib.jobs.backups import BACKUPS
 from lendlib.jobs.clearing import CLEARING
 from lendlib.jobs.forgetting import FORGETTING
 from lendlib.jobs.reminding import REMINDING
+from lendlib.jobs.sending import SENDING
 from lendlib.operations.jobs import forget_others, write_down
 from lendlib.rules.errors import Busy
 from lendlib.rules.jobs import Run
@@ -29,7 +30,7 @@ from lendlib.tracing import traced
 log = logging.getLogger("lendlib.worker")
 
 # In this order when all are done at once: what is forgotten leaves the file with all the rest, and stands in no backup.
-JOBS = (REMINDING, CLEARING, FORGETTING, BACKUPS)
+JOBS = (REMINDING, SENDING, CLEARING, FORGETTING, BACKUPS)
 STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 LOOKS_AT_CLOCK_SECONDS = 30
 

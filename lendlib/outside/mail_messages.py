@@ -13,7 +13,7 @@ from lendlib.rules.letters import Letter
 # What could end a header or hide in one: everything that is no printable sign, joined to a space.
 UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+")
-ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(@[A-Za-z0-9.-]+)?")
+ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(@[A-Za-z0-9.:-]+)?")
 LONGEST_ADDRESS = 254
 # Seven bits, which every server takes.
 PLAIN = policy.SMTP.clone(cte_type="7bit")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from config import LOOPBACK, SMTP_PORTS, Config
+from config import SMTP_PORTS, Config
 from lendlib.outside.channels import Channel, Unwell
 from lendlib.outside.mail_messages import NotWritable, message_of
 from lendlib.rules.letters import Letter, Reply
@@ -20,7 +20,8 @@ ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 # Nobody is there: no such mailbox or domain, an address that can't be one, moved away, shut (RFC 3463, RFC 7505).
 NOBODY_THERE = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
 NOBODY_UNLESS_SAID_OTHERWISE = {550, 551, 553}
-CLOSING, TOO_MANY_TRIES = 421, 2
+CLOSING = 421
+HOST_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
 
 
 def from_settings(config: Config) -> "Mail | None":
@@ -53,7 +54,7 @@ class MailServer:
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             sender=config.mail_from,
-            own_name=config.mail_from.rpartition("@")[2] if known_as in LOOPBACK else known_as,
+            own_name=known_as if HOST_NAME.fullmatch(known_as) else config.mail_from.rpartition("@")[2],
             timeout=config.send_timeout,
         )
 
@@ -153,24 +154,29 @@ class Mail(Channel):
         """The open connection, or a new one: encrypted before anything else is said, and signed in."""
         if self._open is not None:
             return self._open
-        server = self._server
+        smtp: smtplib.SMTP | None = None
         try:
-            context = ssl.create_default_context()
-            if server.scheme == "smtps":
-                self._open = smtplib.SMTP_SSL(
-                    server.host, server.port, server.own_name, timeout=server.timeout, context=context
-                )
-            else:
-                self._open = smtplib.SMTP(server.host, server.port, server.own_name, timeout=server.timeout)
-            self._open.ehlo_or_helo_if_needed()
-            if server.scheme == "smtp":
-                self._open.starttls(context=context)
-                self._open.ehlo()
-            if server.user:
-                self._open.login(server.user, server.password)
+            smtp = self._reach()
+            smtp.ehlo_or_helo_if_needed()
+            if self._server.scheme == "smtp":
+                smtp.starttls(context=ssl.create_default_context())
+                smtp.ehlo()
+            if self._server.user:
+                smtp.login(self._server.user, self._server.password)
         except (OSError, smtplib.SMTPException) as trouble:
+            if smtp is not None:
+                smtp.close()
             raise CantConnect(_trouble(trouble)) from None
-        return self._open
+        # Only now: one that is not encrypted as it should be is never used.
+        self._open = smtp
+        return smtp
+
+    def _reach(self) -> smtplib.SMTP:
+        server = self._server
+        if server.scheme == "smtps":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(server.host, server.port, server.own_name, timeout=server.timeout, context=context)
+        return smtplib.SMTP(server.host, server.port, server.own_name, timeout=server.timeout)
 
 
 def _trouble(trouble: Exception) -> str:
