@@ -8,6 +8,9 @@ import pytest
 
 from config import Config, WrongSetting, kept_secret
 
+MAIL = {"LENDLIB_SMTP_URL": "smtps://depot:pass@mail.example.org", "LENDLIB_MAIL_FROM": "depot@example.org"}
+ELKS = {"LENDLIB_46ELKS_USER": "u1", "LENDLIB_46ELKS_PASSWORD": "pass", "LENDLIB_46ELKS_FROM": "Depan"}
+HOOK = {"LENDLIB_WEBHOOK_URL": "https://example.org/pass", "LENDLIB_WEBHOOK_SECRET": "pass" * 4}
 BAD = [
     ({"LENDLIB_PORT": "http"}, "LENDLIB_PORT wants a whole number"),
     ({"LENDLIB_PORT": "-1"}, "LENDLIB_PORT wants a whole number"),
@@ -33,6 +36,24 @@ BAD = [
     ({"LENDLIB_BACKUP_HOUR": "24"}, "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2"),
     ({"LENDLIB_BACKUPS": "/a/b", "LENDLIB_BACKUPS_SECOND": "/a/b/"}, "LENDLIB_BACKUPS_SECOND wants another folder"),
     ({"LENDLIB_DEMO": "maybe"}, "LENDLIB_DEMO wants 1 or 0"),
+    ({"LENDLIB_SMTP_URL": "smtps://mail.example.org"}, "LENDLIB_MAIL_FROM wants an address"),
+    ({"LENDLIB_MAIL_FROM": "depot@example.org"}, "LENDLIB_MAIL_FROM wants an address"),
+    (MAIL | {"LENDLIB_MAIL_FROM": "depån@example.org"}, "LENDLIB_MAIL_FROM wants an address"),
+    (MAIL | {"LENDLIB_SMTP_URL": "https://mail.example.org"}, "LENDLIB_SMTP_URL wants smtps://USER:PASSWORD@HOST"),
+    (MAIL | {"LENDLIB_SMTP_URL": "smtps://mail.example.org:99999"}, "LENDLIB_SMTP_URL wants smtps://USER:PASSWORD@HOST"),
+    (MAIL | {"LENDLIB_SMTP_URL": "smtps://mail.example.org/inbox"}, "LENDLIB_SMTP_URL wants smtps://USER:PASSWORD@HOST"),
+    (MAIL | {"LENDLIB_SMTP_URL": "smtps://depot@mail.example.org"}, "LENDLIB_SMTP_URL wants both a user and a password"),
+    (MAIL | {"LENDLIB_SMTP_URL": "smtp+plain://mail.example.org"}, "LENDLIB_SMTP_URL: smtp+plain:// is for this machine"),
+    ({"LENDLIB_46ELKS_USER": "u1"}, "LENDLIB_46ELKS_USER, LENDLIB_46ELKS_PASSWORD and LENDLIB_46ELKS_FROM belong"),
+    (ELKS | {"LENDLIB_46ELKS_FROM": "Fritidsbanken"}, "LENDLIB_46ELKS_FROM wants a name of at most 11 letters"),
+    (ELKS | {"LENDLIB_46ELKS_URL": "http://api.example.org"}, "LENDLIB_46ELKS_URL: plain http is for this machine alone"),
+    (ELKS | {"LENDLIB_46ELKS_URL": "https://api.example.org/a1"}, "LENDLIB_46ELKS_URL wants the bare address"),
+    (HOOK | {"LENDLIB_WEBHOOK_URL": "http://10.0.0.1/sms"}, "LENDLIB_WEBHOOK_URL: plain http is for this machine alone"),
+    (HOOK | {"LENDLIB_WEBHOOK_URL": "https://a:b@example.org"}, "LENDLIB_WEBHOOK_URL wants an address without a user"),
+    (HOOK | {"LENDLIB_WEBHOOK_SECRET": "short"}, "LENDLIB_WEBHOOK_SECRET wants at least 16 characters"),
+    (HOOK | ELKS, "LENDLIB_WEBHOOK_URL and LENDLIB_46ELKS_USER both send to phones"),
+    ({"LENDLIB_WEBHOOK_SECRET": "s" * 16}, "LENDLIB_WEBHOOK_SECRET is for LENDLIB_WEBHOOK_URL"),
+    ({"LENDLIB_SEND_TIMEOUT": "0"}, "LENDLIB_SEND_TIMEOUT wants 1 to 120 seconds"),
     ({"LENDLIB_PROT": "8001"}, "LENDLIB_PROT is not a setting of lendlib. Known: LENDLIB_INSTANCE, LENDLIB_HOST"),
 ]
 
@@ -107,3 +128,17 @@ def test_secrets_are_not_in_what_is_printed_of_the_settings(tmp_path: Path) -> N
     config = from_env(tmp_path, LENDLIB_SECRET_KEY="s" * 40, LENDLIB_DATABASE_URL="postgresql+psycopg://u:pass@h/db")
     assert "sss" not in repr(config)
     assert "pass" not in repr(config)
+    for channels in (MAIL, ELKS, HOOK):
+        assert "pass" not in repr(from_env(tmp_path, **channels))
+
+
+@pytest.mark.parametrize("given", [MAIL, ELKS, HOOK])
+def test_no_refusal_of_a_setting_tells_a_secret(tmp_path: Path, given: dict[str, str]) -> None:
+    for name in given:
+        for wrong in ("", "pass", given[name].replace("s:", ":"), f"{given[name]}#pass", given[name].replace("/", ":")):
+            if name == "LENDLIB_46ELKS_FROM" or not wrong.isascii():
+                continue
+            try:
+                from_env(tmp_path, **given | {name: wrong})
+            except WrongSetting as refusal:
+                assert "pass" not in str(refusal).replace("password", "")

@@ -7,22 +7,24 @@ from pkgutil import iter_modules
 from config import Config
 from lendlib.outside import channels
 from lendlib.outside.channels import Channel
-from lendlib.outside.channels.kept import KeptHere
+from lendlib.outside.channels.kept import KEPT, KeptHere
 from lendlib.rules.reach import Way
 
 
 def open_channels(config: Config) -> dict[str, Channel]:
-    """The channels that config sets up, by name. With none, or in the demo, letters are kept to be read at the depot.
-
-    Nothing is connected to yet.
-    """
-    found = [] if config.is_demo else [channel for make in _makers() if (channel := make(config)) is not None]
-    return {channel.way.name: channel for channel in found or [KeptHere()]}
+    """Every channel that letters may wait for, by name: those of config, and keeping. Nothing is connected to yet."""
+    return {channel.way.name: channel for channel in [*_set_up(config), KeptHere()]}
 
 
 def ways_of(config: Config) -> tuple[Way, ...]:
-    """What planning needs to know of the channels that config sets up."""
-    return tuple(channel.way for channel in open_channels(config).values())
+    """The channels to plan with. Where config sets up none, and in the demo, letters are kept at the depot."""
+    return tuple(channel.way for channel in _set_up(config)) or (KEPT,)
+
+
+def _set_up(config: Config) -> list[Channel]:
+    if config.is_demo:
+        return []
+    return [channel for make in _makers() if (channel := make(config)) is not None]
 
 
 def _makers() -> Iterator[Callable[[Config], Channel | None]]:

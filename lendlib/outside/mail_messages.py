@@ -12,7 +12,8 @@ from lendlib.rules.letters import Letter
 
 # What could end a header or hide in one: everything that is no printable sign, joined to a space.
 UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
-MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x20\x7f]+")
+USER = re.compile(r"[\w!#$%&'*+/=?^_`{|}~.-]+")
+DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII | re.IGNORECASE)
 ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+(@[A-Za-z0-9.:-]+)?")
 LONGEST_ADDRESS = 254
 # Seven bits, which every server takes.
@@ -51,7 +52,6 @@ def message_of(letter: Letter, sender: str, now: datetime) -> Message:
     if letter.list_id:
         message["List-Id"] = f"<{_id(letter.list_id)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = _line(letter.language)
     message.set_content(letter.words)
     if letter.html:
         message.add_alternative(letter.html, subtype="html")
@@ -63,23 +63,31 @@ def message_of(letter: Letter, sender: str, now: datetime) -> Message:
             filename="lendlib.ics",
             params={"charset": "utf-8", "method": "PUBLISH"},
         )
+    # Last, since whoever adds a part takes what is said of the content along into it.
+    message["Content-Language"] = _line(letter.language)
     return Message(recipient, message.as_bytes(), is_utf8)
 
 
 def _mailbox(address: str) -> str:
     """The address with its domain in ASCII. One that could be read as two, or end a line, is none."""
-    if not MAILBOX.fullmatch(address) or len(address) > LONGEST_ADDRESS:
-        raise NotWritable("no-address")
     user, _, domain = address.rpartition("@")
     try:
-        return f"{user}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+        host = domain if domain.isascii() else domain.encode("idna").decode("ascii")
     except UnicodeError:
         raise NotWritable("no-address") from None
+    # After it was encoded: among what looks like a letter some signs become a space, or a colon.
+    if not USER.fullmatch(user) or "=?" in user or not DOMAIN.fullmatch(host) or len(address) > LONGEST_ADDRESS:
+        raise NotWritable("no-address")
+    return f"{user}@{host}"
 
 
 def _line(words: str) -> str:
-    """One line of printable signs, whatever a depot is called."""
-    return UNPRINTABLE.sub(" ", words.encode("utf-8", "replace").decode("utf-8")).strip()
+    """One line of printable signs, whatever a depot is called.
+
+    Encoded words are taken apart: Python's email decodes them in what it is given, and a line's end could come out.
+    """
+    line = UNPRINTABLE.sub(" ", words.encode("utf-8", "replace").decode("utf-8")).strip()
+    return line.replace("=?", "= ?")
 
 
 def _id(text: str) -> str:

@@ -86,7 +86,7 @@ class Mail(Channel):
             return self._hand_over(message.recipient, message.raw, is_utf8=message.is_utf8)
         except CantConnect as trouble:
             self.close()
-            if is_used and trouble.code in {"dropped", str(CLOSING)}:
+            if is_used and trouble.code.split()[0] in {"dropped", str(CLOSING)}:
                 # A server may end a connection between two letters; of this one nothing was handed over.
                 return self.send(letter)
             return Reply(AttemptEnd.TEMPORARY, trouble.code, is_channel=True)
