@@ -32,6 +32,7 @@ from lendlib.rules.vocabulary_reminders import AttemptEnd
 
 log = logging.getLogger("lendlib.sending")
 
+BATCH = 100
 # What was read may have changed since: nothing older is sent, and nobody waits for the end of a run.
 FRESH, LONGEST_RUN = timedelta(seconds=60), timedelta(minutes=5)
 
@@ -92,7 +93,7 @@ class Run:
         """A batch to send, without what is owed no more; None when nothing is due."""
         with _writing() as session:
             # Due by the beginning of the run: what fails in it waits for a later one.
-            claims = outbox.claim(session, awake, self._began_at)
+            claims = outbox.claim(session, awake, self._began_at, most=BATCH)
             letters = read_owed(session, claims, self._now(), self._keys)
             drafts = [
                 Draft(owed, material_for(session, owed, self._channels[owed.channel].way.form)) for owed in letters

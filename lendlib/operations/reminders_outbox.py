@@ -21,7 +21,6 @@ from lendlib.rules.outbox import MOST_TRIES, HeldWhy, wait_after
 from lendlib.rules.reach import Address, Way
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 
-BATCH = 100
 LEASE = timedelta(minutes=5)
 CUT_OFF = "cut-off"
 FREE = {"claim": None, "claimed_until": None}
@@ -61,7 +60,7 @@ _take = (
 )
 
 
-def claim(session: Session, channels: Collection[str], now: datetime, *, most: int = BATCH) -> list[Claim]:
+def claim(session: Session, channels: Collection[str], now: datetime, *, most: int) -> list[Claim]:
     """Take the notices of these channels that are due, the oldest first: one statement, so that nobody takes them too.
 
     Call `settle` before, for what others have left.
