@@ -25,6 +25,7 @@ HIDING = [
     f"/l%2F{TOKEN}", f"/;l/{TOKEN}", f"/{TOKEN}", f"/l/x{TOKEN}", f"/l/{TOKEN[:-1]}", "/l/l/x",
     f"/sign-in?next=/l/{TOKEN}", f"/loans?q={TOKEN}", f"http://lend.example.org/l/{TOKEN}",
     f"/start/{TOKEN}", f"/welcome/{TOKEN}", f"/new-password/{TOKEN}", f"/metrics/{TOKEN}",
+    f"/reports/46elks/{TOKEN}", f"/reports/46elks/{TOKEN[:20]}",
 ]  # fmt: skip
 PLAIN = ["/", "/counter", "/i/ABCD2345", "/I/ABCD2345", "/d/molkom", "/loans/17/receipt", "/static/css/tokens.css"]
 
@@ -63,7 +64,7 @@ def test_nginx_logs_nothing_but_what_its_format_names() -> None:
     assert set(re.findall(r"access_log .+? (\w+);", NGINX)) == {"lendlib"}
     assert {level for _, level in re.findall(r"error_log (\S+) (\w+);", NGINX)} == {"crit", "emerg"}
     [secret] = re.findall(r"location ~\* \^/\((.+?)\)/ \{\s+error_log /dev/null emerg;", NGINX)
-    assert secret == "l|start|welcome|new-password|metrics"
+    assert secret == "l|start|welcome|new-password|metrics|reports"
 
 
 def test_caddy_logs_no_headers() -> None:

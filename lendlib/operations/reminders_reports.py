@@ -1,0 +1,80 @@
+"""What a gateway reports of a message afterwards: whether it reached the phone. In any order, twice, or never."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.orm import Session
+
+from lendlib.models.contacts import Contact
+from lendlib.models.history import Event
+from lendlib.models.lending import Loan
+from lendlib.models.reminders import Attempt, Notice
+from lendlib.rules.outbox import HeldWhy
+from lendlib.rules.vocabulary import What
+from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
+
+DELIVERED, NOT_DELIVERED = "delivered", "not-delivered"
+
+_reported = (
+    select(
+        Attempt.id,
+        Attempt.code,
+        Attempt.began_at,
+        Attempt.ended_at,
+        Notice.id.label("notice_id"),
+        Notice.checkout_id,
+    )
+    .join(Notice, Notice.id == Attempt.notice_id)
+    .where(Attempt.reference == bindparam("reference"))
+    .with_for_update()
+)
+
+
+def report(session: Session, reference: str, *, is_delivered: bool, now: datetime) -> None:
+    """Write down what became of the message of that number; one that nobody knows changes nothing.
+
+    Delivered is the last word: what fails after it did not, and what is delivered after it failed was not failed. A
+    number that nothing reaches is marked as bad on the contact, unless it was corrected since.
+    """
+    row = session.connection().execute(_reported, {"reference": reference}).one_or_none()
+    if row is None or row.code == DELIVERED or (row.code == NOT_DELIVERED and not is_delivered):
+        return
+    if is_delivered:
+        if row.code == NOT_DELIVERED:
+            _take_back(session, row, now)
+        _end(session, row, AttemptEnd.SENT, DELIVERED, now)
+        return
+    _end(session, row, AttemptEnd.PERMANENT, NOT_DELIVERED, now)
+    failed = {"state": NoticeState.FAILED, "why": HeldWhy.NOT_DELIVERED, "ended_at": now}
+    _turn(session, row, [Notice.state == NoticeState.SENT], failed)
+    corrected = exists().where(
+        Event.loan_id == Loan.id,
+        Loan.checkout_id == row.checkout_id,
+        Event.what == What.CONTACT_CHANGED,
+        Event.at > row.began_at,
+    )
+    session.connection().execute(
+        update(Contact).where(Contact.checkout_id == row.checkout_id, ~corrected).values(bad_phone_at=now)
+    )
+
+
+def _take_back(session: Session, row: Any, now: datetime) -> None:
+    """It was not lost after all: the notice counts as sent, and the number as good where this report had marked it."""
+    was_failed = [Notice.state == NoticeState.FAILED, Notice.why == HeldWhy.NOT_DELIVERED]
+    _turn(session, row, was_failed, {"state": NoticeState.SENT, "why": None, "ended_at": now})
+    session.connection().execute(
+        update(Contact)
+        .where(Contact.checkout_id == row.checkout_id, Contact.bad_phone_at == row.ended_at)
+        .values(bad_phone_at=None)
+    )
+
+
+def _end(session: Session, row: Any, ended_as: AttemptEnd, code: str, now: datetime) -> None:
+    session.connection().execute(
+        update(Attempt).where(Attempt.id == row.id).values(ended_as=ended_as, code=code, ended_at=now)
+    )
+
+
+def _turn(session: Session, row: Any, where: list[Any], values: dict[str, Any]) -> None:
+    session.connection().execute(update(Notice).where(Notice.id == row.notice_id, *where).values(values))

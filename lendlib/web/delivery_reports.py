@@ -1,0 +1,37 @@
+"""Where a gateway tells what became of a message. Its address is a secret that we gave to it; it signs nothing.
+
+No CSRF token: no cookie counts here. Whatever is told is answered alike, so that nobody learns which numbers we know.
+"""
+
+import hmac
+
+from flask import Blueprint, Response, request
+
+from lendlib.db import begin_writing, db
+from lendlib.operations.reminders_reports import report
+from lendlib.rules.errors import NotFound
+from lendlib.web.doors import public, takes_up_to
+from lendlib.web.languages import current_config
+from lendlib.web.moments import now
+
+room = Blueprint("delivery_reports", __name__)
+LONGEST_NUMBER = 64
+FINAL = {"delivered": True, "failed": False}
+
+
+@room.post("/reports/46elks/<secret>")
+@public
+@takes_up_to(10_000)
+def from_46elks(secret: str) -> Response:
+    """Write down that a message was delivered, or that it failed."""
+    if not hmac.compare_digest(secret.encode(), current_config().report_secret.encode()):
+        raise NotFound
+    reference, is_delivered = request.form.get("id", ""), FINAL.get(request.form.get("status", ""))
+    if reference and len(reference) <= LONGEST_NUMBER and "\0" not in reference and is_delivered is not None:
+        begin_writing(db.session())
+        report(db.session(), reference, is_delivered=is_delivered, now=now())
+        db.session.commit()
+    return Response(status=204, headers={"Cache-Control": "no-store"})
+
+
+TAKEN_WITHOUT_TOKEN = (from_46elks,)
