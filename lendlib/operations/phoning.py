@@ -16,6 +16,7 @@ from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.phoning_letters import NoLetter, ended_letters, why_no_letter
 from lendlib.operations.things import TERMS, a_label, join_names, named
+from lendlib.operations.visits import BAD
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import renewals_of_loan, terms_from
@@ -74,7 +75,7 @@ class LateThing:
 class LateVisit:
     """A visit with late things, the latest first. `name` is empty when nobody is kept; numbers only where asked for.
 
-    `no_letter` says why no letter reaches them, where none does.
+    `no_letter` says why no letter reaches them, where none does; `bad_phone`, `bad_email`: one there reached nobody.
     """
 
     checkout_id: int
@@ -86,6 +87,8 @@ class LateVisit:
     things: tuple[LateThing, ...]
     days_late: int
     call: Call | None
+    bad_phone: bool
+    bad_email: bool
     no_letter: NoLetter | None = None
 
     @property
@@ -140,6 +143,7 @@ def _reading() -> Select[*tuple[Any, ...]]:
             Contact.group_name,
             Contact.phone,
             Contact.email,
+            *BAD,
             *TERMS,
             Contact.bad_phone_at,
             Contact.bad_email_at,
@@ -252,6 +256,8 @@ def _visit(act: Act, loans: Sequence[Any], call: Call | None, with_numbers: bool
         things=tuple(_thing(act, loan) for loan in loans),
         days_late=(act.today - first.due_on).days,
         call=call,
+        bad_phone=bool(first.bad_phone and first.phone),
+        bad_email=bool(first.bad_email and first.email),
     )
 
 

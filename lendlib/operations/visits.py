@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import ChildLine, Contact
@@ -20,7 +20,10 @@ from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outco
 
 @dataclass(frozen=True)
 class OpenVisit:
-    """A visit with something still out: how many things are, and how many of them are late."""
+    """A visit with something still out: how many things are, and how many of them are late.
+
+    `bad_phone`, `bad_email`: a letter there reached nobody.
+    """
 
     checkout_id: int
     name: str
@@ -29,17 +32,20 @@ class OpenVisit:
     out: int
     late: int
     loan_ids: tuple[int, ...]
+    bad_phone: bool
+    bad_email: bool
 
 
 @dataclass(frozen=True)
 class ContactFacts:
-    """What is known of a borrower until it is erased. `has_bad_address`: a letter to it came back."""
+    """What is known of a borrower until it is erased. `bad_phone`, `bad_email`: a letter there reached nobody."""
 
     name: str
     phone: str | None
     email: str | None
     language: str
-    has_bad_address: bool
+    bad_phone: bool
+    bad_email: bool
     group_name: str | None = None
 
     @property
@@ -135,6 +141,7 @@ class VisitFacts:
         return tuple(sorted({loan.due_on for loan in self.loans_open}))
 
 
+BAD = (Contact.bad_phone_at.is_not(None).label("bad_phone"), Contact.bad_email_at.is_not(None).label("bad_email"))
 _matching = (
     select(
         Checkout.id,
@@ -142,6 +149,7 @@ _matching = (
         Checkout.made_on,
         Loan.id.label("loan_id"),
         Loan.due_on,
+        *BAD,
     )
     .join(Checkout, Checkout.id == Contact.checkout_id)
     .join(Loan, (Loan.checkout_id == Checkout.id) & Loan.closed_at.is_(None))
@@ -167,7 +175,7 @@ _visit = (
         Contact.phone,
         Contact.email,
         Contact.language,
-        or_(Contact.bad_email_at.is_not(None), Contact.bad_phone_at.is_not(None)).label("has_bad_address"),
+        *BAD,
         Contact.group_name,
     )
     .join(Staff, Staff.id == Checkout.staff_id)
@@ -272,13 +280,15 @@ def _open_visit(loans: Sequence[Any], today: date) -> OpenVisit:
         out=len(loans),
         late=sum(loan.due_on < today for loan in loans),
         loan_ids=tuple(loan.loan_id for loan in loans),
+        bad_phone=first.bad_phone,
+        bad_email=first.bad_email,
     )
 
 
 def _contact(row: Any) -> ContactFacts | None:
     if row.name is None:
         return None
-    return ContactFacts(row.name, row.phone, row.email, row.language, row.has_bad_address, row.group_name)
+    return ContactFacts(row.name, row.phone, row.email, row.language, row.bad_phone, row.bad_email, row.group_name)
 
 
 def _loan(row: Any) -> VisitLoan:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from io import BytesIO
 from itertools import count
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from lendlib.models.contacts import Contact
 from lendlib.models.depots import CategoryPolicy
 from lendlib.models.staff import Staff
 from lendlib.operations import conditions, days, labels, lending, photos, returning
@@ -104,6 +105,12 @@ class Place:
         return int(
             self.does(lambda act: lending.check_out(act, ids, Visit(to), checks=checks), ago, by).result["checkout"]
         )
+
+    def reached_nobody(self, checkout_id: int) -> None:
+        """Letters to that visit's number and e-mail did not arrive."""
+        with self.house.writing() as session:
+            bad = {"bad_phone_at": self.house.now, "bad_email_at": self.house.now}
+            session.execute(update(Contact).where(Contact.checkout_id == checkout_id).values(bad))
 
     def returned(self, thing: Thing, ago: timedelta = timedelta(days=1)) -> int:
         """It came back; the loan that ended."""

@@ -95,6 +95,7 @@ def visit(guest: Guest, path: str = "") -> None:
     back, late, kept = place.things("football", "sledge", "kicksled")
     number = place.lent(back, late, kept, ago=LATE)
     place.returned(back)
+    place.reached_nobody(number)
     with guest.house.reading() as session:
         loan_id = loan_of(session, kept.id).id
     place.does(lambda act: renewing.renew(act, [loan_id]), timedelta(days=2))

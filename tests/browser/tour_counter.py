@@ -31,7 +31,7 @@ def filled_counter(guest: Guest, *, is_open: bool = True) -> None:
     place = guest.place
     number = f"07017406{next(_last_digits):02}"
     anna = Borrower("Anna Åberg", phone=f"+46{number[1:]}")
-    place.lent(place.thing("kicksled", brand="Stiga"), to=anna, ago=LATE)
+    place.reached_nobody(place.lent(place.thing("kicksled", brand="Stiga"), to=anna, ago=LATE))
     things = [place.thing("alpine-skis", brand="Fischer", size="170"), place.thing("ski-helmet", brand="Uvex")]
     guest.goes("/counter")
     for thing in [*things, things[0]]:

@@ -26,6 +26,7 @@ def of_a_class(guest: Guest, path: str, *, is_sent: bool = False) -> None:
     things = place.things("football", "sledge", "kicksled", "snowshoes")
     number = a_class_has(place, *things)
     place.returned(things[0])
+    place.reached_nobody(number)
     a_class_has(place, place.thing("football"), ago=timedelta(days=1))
     guest.goes(f"/loans/{number}/{path}")
     if is_sent:

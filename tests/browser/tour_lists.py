@@ -23,6 +23,7 @@ def overdue(guest: Guest, then: str = "") -> None:
     """Late things of somebody who was called, and of a picked word; then numbers shown, or a call that is refused."""
     place = guest.place
     called = place.lent(*place.things("football", "sledge"), ago=LATE)
+    place.reached_nobody(called)
     place.lent(place.thing("kicksled"), to=Borrower("blå häger"), ago=LATE)
     place.does(lambda act: phoning.mark_call(act, called, CallMark.NO_ANSWER, note="After four."), NOW)
     guest.goes("/lists/overdue")

@@ -69,7 +69,7 @@ def test_a_visit_is_read_whole(counter: given.Counter) -> None:
         counter.today,
     )
     assert list(seen.people.items()) == [(AgeBand.TO_12, 24), (AgeBand.TO_64, 1)]
-    assert seen.contact == visits.ContactFacts("Åsa Öberg", "+46701740605", "asa@example.org", "sv", False)
+    assert seen.contact == visits.ContactFacts("Åsa Öberg", "+46701740605", "asa@example.org", "sv", False, False)
     assert [(loan.item_id, loan.code, loan.is_open) for loan in seen.loans] == [(skis, "SKI-7", True), (ball, "", True)]
     assert "Järvinen" in str(seen.loans[0]) and seen.loans[0].size == "190"
     assert seen.due_days == (counter.today + timedelta(14),)

@@ -16,7 +16,7 @@ from lendlib.operations.contacts import Person
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeKind, NoticeState
 from tests import given
 
-ORDERS = [("delivered", "failed", "sent"), ("failed", "sent", "delivered"), ("failed", "delivered", "delivered", "failed")]
+ORDERS = [("delivered", "failed", "sent"), ("failed", "sent", "delivered"), ("failed", "delivered", "failed")]
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
