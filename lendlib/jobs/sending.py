@@ -95,10 +95,12 @@ class Run:
             # Due by the beginning of the run: what fails in it waits for a later one.
             claims = outbox.claim(session, awake, self._began_at, most=BATCH)
             letters = read_owed(session, claims, self._now(), self._keys)
-            drafts = [
-                Draft(owed, material_for(session, owed, self._channels[owed.channel].way.form)) for owed in letters
-            ]
-        return drafts if claims else None
+        if not claims:
+            return None
+        # Their words in a transaction of its own that only reads: whoever lends meanwhile does not wait for it.
+        with Session(db.engine) as session:
+            ways = {name: channel.way for name, channel in self._channels.items()}
+            return [Draft(owed, material_for(session, owed, ways[owed.channel].form)) for owed in letters]
 
     def _send(self, drafts: Sequence[Draft]) -> None:
         read_at = self._now()

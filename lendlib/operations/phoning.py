@@ -256,8 +256,8 @@ def _visit(act: Act, loans: Sequence[Any], call: Call | None, with_numbers: bool
         things=tuple(_thing(act, loan) for loan in loans),
         days_late=(act.today - first.due_on).days,
         call=call,
-        bad_phone=bool(first.bad_phone and first.phone),
-        bad_email=bool(first.bad_email and first.email),
+        bad_phone=bool(first.bad_phone),
+        bad_email=bool(first.bad_email),
     )
 
 

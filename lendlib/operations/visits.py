@@ -141,7 +141,10 @@ class VisitFacts:
         return tuple(sorted({loan.due_on for loan in self.loans_open}))
 
 
-BAD = (Contact.bad_phone_at.is_not(None).label("bad_phone"), Contact.bad_email_at.is_not(None).label("bad_email"))
+BAD = (
+    and_(Contact.phone.is_not(None), Contact.bad_phone_at.is_not(None)).label("bad_phone"),
+    and_(Contact.email.is_not(None), Contact.bad_email_at.is_not(None)).label("bad_email"),
+)
 _matching = (
     select(
         Checkout.id,
