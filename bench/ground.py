@@ -100,7 +100,7 @@ def _template() -> Path:
         with Session(db.engine) as session:
             begin_writing(session)
             load_reference(session)
-            _furnish(session)
+            furnish(session)
             session.commit()
         db.engine.dispose()
     return place.folder
@@ -109,7 +109,8 @@ def _template() -> Path:
 _kept: list[tempfile.TemporaryDirectory[str]] = []
 
 
-def _furnish(session: Session) -> None:
+def furnish(session: Session) -> None:
+    """The depot, its staff and its stock."""
     state = DepotState.OPEN
     depot = make_depot(session, name="Depån", municipality_code="1780", now=NOW, state=state, weekly=EVERY_DAY)
     vera = add_staff(session, EMAIL, "Vera Volontär", PASSWORD, "sv", NOW)

@@ -29,13 +29,14 @@ TYPED = {"item", "name", "reach", "command_key", "scan", "scan_key", "do", "next
 
 
 @contextmanager
-def served(place: Place) -> Iterator[int]:
-    """lendlib at that place, by its own command; gives the port."""
+def served(place: Place, **settings: str) -> Iterator[int]:
+    """lendlib at that place, by its own command and with more settings; gives the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     environ = {name: text for name, text in os.environ.items() if not name.startswith("LENDLIB_")}
     environ |= {"LENDLIB_INSTANCE": str(place.folder), "LENDLIB_PORT": str(port), "LENDLIB_SECRET_KEY": SECRET}
+    environ |= settings
     with (place.folder / "server.log").open("w+") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "lendlib", "start"], cwd=ROOT, env=environ, stdout=log, stderr=log

@@ -15,6 +15,8 @@ from lendlib.doctor_backups import examine_backups
 from lendlib.finding import Finding
 from lendlib.models.depots import Municipality
 from lendlib.models.photos import Photo
+from lendlib.outside.channels import Unwell
+from lendlib.outside.channels_open import open_channels, ways_of
 from lendlib.outside.photos_kept import file_of
 from lendlib.rules.photos import SIZES
 
@@ -30,6 +32,7 @@ def examine(config: Config, engine: Engine) -> Iterator[Finding]:
     if config.mode != "alone":
         told = config.contact_email or "none: set LENDLIB_CONTACT_EMAIL, the accessibility page has to name one"
         yield Finding("contact", bool(config.contact_email), told)
+    yield from _channels(config)
     yield _free_disk(config.instance)
     try:
         with engine.connect() as connection:
@@ -56,6 +59,16 @@ def _proxy(config: Config) -> Iterator[Finding]:
     if config.is_https:
         advice = "" if config.trusted_proxies else ": all seem to come from one address, set LENDLIB_TRUSTED_PROXIES=1"
         yield Finding("proxies", bool(config.trusted_proxies), f"{config.trusted_proxies} trusted{advice}")
+
+
+def _channels(config: Config) -> Iterator[Finding]:
+    """Whether letters could leave the house now; nothing is sent."""
+    channels = open_channels(config)
+    for way in ways_of(config):
+        try:
+            yield Finding(f"letters by {way.name}", True, channels[way.name].look())
+        except Unwell as trouble:
+            yield Finding(f"letters by {way.name}", False, str(trouble))
 
 
 def _free_disk(folder: Path) -> Finding:

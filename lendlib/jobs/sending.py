@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -22,11 +21,11 @@ from lendlib.jobs import Job, is_stopping
 from lendlib.operations import reminders_outbox as outbox
 from lendlib.operations.acts import Keys
 from lendlib.operations.reminders_reading import read_owed
-from lendlib.operations.reminders_texts import material_for
+from lendlib.operations.reminders_texts import Material, materials_for
 from lendlib.outside.channels import Channel
 from lendlib.outside.channels_open import open_channels
 from lendlib.outside.channels_rests import Rests
-from lendlib.outside.letters import Post, compose, post_of
+from lendlib.outside.letters import compose, post_of
 from lendlib.rules.letters import Letter, OwedLetter, Reply
 from lendlib.rules.vocabulary_reminders import AttemptEnd
 
@@ -42,7 +41,7 @@ class Draft:
     """A letter to write: what is owed, and what it is made of."""
 
     owed: OwedLetter
-    material: Any
+    material: Material
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,9 @@ class Run:
     def __init__(self, app: Flask, channels: Mapping[str, Channel], now: datetime) -> None:
         self._app, self._channels, self._began_at = app, channels, now
         self._keys: Keys = app.extensions["lendlib.keys"]
-        self._post: Post = post_of(app.config["LENDLIB"], self._keys)
+        config: Config = app.config["LENDLIB"]
+        self._post, self._has_pages = post_of(config, self._keys), config.has_borrower_pages
+        self._ways = [channel.way for channel in channels.values()]
         self._rests: Rests = app.extensions.setdefault("lendlib.rests", Rests())
         self._since = time.monotonic()
         self.ended: Counter[str] = Counter()
@@ -82,7 +83,7 @@ class Run:
     def send_all(self) -> None:
         """Send batch after batch, until nothing is due, no channel is awake, or it is time to end."""
         with _writing() as session:
-            outbox.settle(session, [channel.way for channel in self._channels.values()], self._now())
+            outbox.settle(session, self._ways, self._now())
         while not self._is_over() and (awake := [name for name in self._channels if not self._rests_now(name)]):
             drafts = self._claim(awake)
             if drafts is None:
@@ -94,13 +95,13 @@ class Run:
         with _writing() as session:
             # Due by the beginning of the run: what fails in it waits for a later one.
             claims = outbox.claim(session, awake, self._began_at, most=BATCH)
-            letters = read_owed(session, claims, self._now(), self._keys)
+            letters = read_owed(session, claims, self._now(), self._keys, self._ways, has_pages=self._has_pages)
         if not claims:
             return None
         # Their words in a transaction of its own that only reads: whoever lends meanwhile does not wait for it.
         with Session(db.engine) as session:
-            ways = {name: channel.way for name, channel in self._channels.items()}
-            return [Draft(owed, material_for(session, owed, ways[owed.channel].form)) for owed in letters]
+            materials = materials_for(session, [(owed, self._channels[owed.channel].way.form) for owed in letters])
+        return [Draft(owed, material) for owed, material in zip(letters, materials, strict=True)]
 
     def _send(self, drafts: Sequence[Draft]) -> None:
         read_at = self._now()

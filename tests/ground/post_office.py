@@ -39,7 +39,8 @@ class PostOffice:
     """What the server took, and how it fails: `script` gives for a recipient what happens to its letters in turn.
 
     A step is a reply to RCPT (`rcpt 550 5.1.1 no such user`) or after DATA (`data 554 …`), or `drop` or `stall` after
-    the letter has come, or `greet 421 …` for the sender's MAIL. Without a step the letter is taken.
+    the letter has come, or `greet 421 …` for the sender's MAIL. Without a step the letter is taken. `sees` is told of each moment, and `hold` lets the server fall
+    silent and speak again.
     """
 
     script: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -48,6 +49,7 @@ class PostOffice:
     greeted_as: Counter[str] = field(default_factory=Counter)
     port: int = 0
     sees: Callable[[str, str], None] = lambda _moment, _sender: None
+    hold: Callable[[bool], None] = lambda _is_held: None
 
     def copies(self) -> Counter[str]:
         """How many letters each recipient got."""
@@ -66,7 +68,8 @@ class Clerk:
 
     def __init__(self, office: PostOffice) -> None:
         self._office = office
-        self.closing = asyncio.Event()
+        self.closing, self.answering = asyncio.Event(), asyncio.Event()
+        self.answering.set()
 
     async def handle_EHLO(
         self, _server: SMTP, session: Session, _envelope: Envelope, name: str, answers: list[str]
@@ -79,6 +82,7 @@ class Clerk:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self._office.sees("mail", address)
+        await self.answering.wait()
         if reply := self._office.step(address, "greet"):
             return reply
         envelope.mail_from = address
@@ -131,6 +135,9 @@ def post_office(**how: Any) -> Iterator[PostOffice]:
     controller.start()
     # It knocks at its own door once, to see that it is open.
     office.connections = 0
+    office.hold = lambda is_held: controller.loop.call_soon_threadsafe(
+        clerk.answering.clear if is_held else clerk.answering.set
+    )  # fmt: skip
     try:
         yield office
     finally:
