@@ -39,7 +39,8 @@ def measure(is_long: bool) -> Iterator[Figure]:
             counter.close()
     if not min(counter.went_flowing) or max(counter.went_stalled) > 1 or len(office.taken) >= LETTERS:
         raise Unmeasured(f"letters went {counter.went_flowing}, and while mail stalled {counter.went_stalled}")
-    told = f"p95 {1000 * stalled:.0f} ms stalled beside {1000 * flowing:.0f} ms while {sum(counter.went_flowing):,} went"
+    went = sum(counter.went_flowing)
+    told = f"p95 {1000 * stalled:.0f} ms stalled beside {1000 * flowing:.0f} ms while {went:,} letters went"
     yield Figure("P4.3", "counter-mail-stalled", stalled / flowing, "<=", 1.1, told)
 
 

@@ -39,8 +39,8 @@ class PostOffice:
     """What the server took, and how it fails: `script` gives for a recipient what happens to its letters in turn.
 
     A step is a reply to RCPT (`rcpt 550 5.1.1 no such user`) or after DATA (`data 554 …`), or `drop` or `stall` after
-    the letter has come, or `greet 421 …` for the sender's MAIL. Without a step the letter is taken. `sees` is told of each moment, and `hold` lets the server fall
-    silent and speak again.
+    the letter has come, or `greet 421 …` for the sender's MAIL. Without a step the letter is taken. `sees` is told of
+    each moment, and `hold` lets the server fall silent and speak again.
     """
 
     script: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))

@@ -1,9 +1,9 @@
-"""A scan finds its label by an index, however many labels the network has."""
+"""A scan finds its label by an index, however many the network has; the outbox what is due, however much was sent."""
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, event
 
-from lendlib.operations import outstanding, scanning, stock
+from lendlib.operations import outstanding, reminders_outbox, scanning, stock
 from tests.given import Counter
 
 ASKED = {"own": "ABCDEFGH", "foreign": "4711", "depot_id": 1}
@@ -17,3 +17,19 @@ def test_no_look_up_of_a_code_reads_every_label(counter: Counter, question: Sele
     steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {wanted}")]
     assert any("USING INDEX uq_label_own_code" in step for step in steps), steps
     assert not any(step.startswith("SCAN label") for step in steps), steps
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_due_is_claimed_in_its_order_without_a_look_at_what_was_sent(counter: Counter) -> None:
+    connection = counter.session.connection()
+    asked = {"now": counter.now, "channels": ["mail"], "most": 100, "token": "x", "until": counter.now}
+    told: list[str] = []
+
+    def note(_connection: object, cursor: object, statement: str, values: object, *_rest: object) -> None:
+        rows = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values)
+        told.extend(row[3] for row in rows)
+
+    event.listen(connection, "before_cursor_execute", note)
+    connection.execute(reminders_outbox._take, asked).all()
+    assert any("USING INDEX ix_notice_waiting" in step for step in told), told
+    assert "SCAN notice" not in told and "USE TEMP B-TREE FOR ORDER BY" not in told, told

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -20,6 +21,8 @@ from lendlib.models.depots import Depot, Municipality
 from lendlib.models.inventory import Category
 from lendlib.operations import photos
 from tests import given
+from tests.ground.post_office import post_office
+from tests.jobs.posting import settings_of
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -82,6 +85,8 @@ def test_worker_once_does_what_is_owed_and_ends(app: Flask) -> None:
     result = run(app, "worker", "--once")
     kinds = "faults letters notices notes commands changes sessions links guesses runs imports prints photos contacts"
     cleared = f"Done: 0 planned, {', '.join(f'0 {kind}' for kind in kinds.split())}.\n"
+    words = "0 letters, 0 commands, 0 changes, 0 sign-ins, 0 links, 0 guesses, 0 lists, 0 prints, 0 photos, 0 contacts"
+    cleared = f"Done: {words}.\n"
     assert (result.exit_code, result.output) == (0, cleared)
 
 
@@ -133,3 +138,22 @@ def test_a_database_that_is_gone_is_said(app: Flask) -> None:
     result = run(app, "migrate")
     assert result.exit_code == 1
     assert "The database can't be used" in result.output
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_doctor_looks_at_the_channels_and_sends_nothing(config: Config) -> None:
+    engine = create_engine("sqlite://")
+
+    def channels(**settings: Any) -> list[str]:
+        looked = replace(config, **settings)
+        return [str(finding) for finding in examine(looked, engine) if finding.what.startswith("letters")]
+
+    [kept] = channels()
+    assert kept.startswith("ok      letters by kept: at /letters: no mail server and no gateway is set")
+    with post_office() as office:
+        [mail] = channels(**settings_of(mail=office.port))
+        assert mail == f"ok      letters by mail: 127.0.0.1:{office.port} answers; nothing was sent"
+        assert office.connections == 1 and not office.taken
+    [mail] = channels(**settings_of(mail=office.port))
+    assert mail == f"NOT OK  letters by mail: 127.0.0.1:{office.port} can't be reached"
+    engine.dispose()

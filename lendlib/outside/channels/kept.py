@@ -25,4 +25,4 @@ class KeptHere(Channel):
         keep(session, owed, letter, now)
 
     def look(self) -> str:
-        return "kept at /letters: no mail server and no gateway is set, or this is the demo"
+        return "at /letters: no mail server and no gateway is set, or this is the demo"
