@@ -14,9 +14,9 @@ from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.staff import Staff
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
+from lendlib.operations.bad_addresses import BAD
 from lendlib.operations.phoning_letters import NoLetter, ended_letters, why_no_letter
 from lendlib.operations.things import TERMS, a_label, join_names, named
-from lendlib.operations.visits import BAD
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import renewals_of_loan, terms_from

@@ -13,6 +13,7 @@ from lendlib.models.depots import CategoryPolicy, Municipality
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Checkout, CheckoutPeople, DueChange, Loan
 from lendlib.models.staff import Staff
+from lendlib.operations.bad_addresses import BAD
 from lendlib.operations.things import TERMS, a_label, join_names, named
 from lendlib.rules.policy import CategoryTerms, is_group, terms_from
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outcome, ReturnedAs
@@ -141,10 +142,6 @@ class VisitFacts:
         return tuple(sorted({loan.due_on for loan in self.loans_open}))
 
 
-BAD = (
-    and_(Contact.phone.is_not(None), Contact.bad_phone_at.is_not(None)).label("bad_phone"),
-    and_(Contact.email.is_not(None), Contact.bad_email_at.is_not(None)).label("bad_email"),
-)
 _matching = (
     select(
         Checkout.id,

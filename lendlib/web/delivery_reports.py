@@ -19,12 +19,12 @@ LONGEST_NUMBER = 64
 FINAL = {"delivered": True, "failed": False}
 
 
-@room.post("/reports/46elks/<secret>")
+@room.post("/reports/46elks/<token>")
 @public
 @takes_up_to(10_000)
-def from_46elks(secret: str) -> Response:
+def from_46elks(token: str) -> Response:
     """Write down that a message was delivered, or that it failed."""
-    if not hmac.compare_digest(secret.encode(), current_config().report_secret.encode()):
+    if not hmac.compare_digest(token.encode(), current_config().report_secret.encode()):
         raise NotFound
     reference, is_delivered = request.form.get("id", ""), FINAL.get(request.form.get("status", ""))
     if reference and len(reference) <= LONGEST_NUMBER and "\0" not in reference and is_delivered is not None:
