@@ -30,7 +30,7 @@ def measure(is_long: bool) -> Iterator[Figure]:
             "LENDLIB_SMTP_URL": f"smtp+plain://127.0.0.1:{office.port}",
             "LENDLIB_MAIL_FROM": "depot@example.org",
             # Longer than a round: the worker does not give up within one.
-            "LENDLIB_SEND_TIMEOUT": "120",
+            "LENDLIB_SEND_TIMEOUT": "30",
         }
         with served(place, **mail) as port:
             until(lambda: office.taken, "the worker has begun to send")

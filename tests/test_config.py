@@ -53,7 +53,7 @@ BAD = [
     (HOOK | {"LENDLIB_WEBHOOK_SECRET": "short"}, "LENDLIB_WEBHOOK_SECRET wants at least 16 characters"),
     (HOOK | ELKS, "LENDLIB_WEBHOOK_URL and LENDLIB_46ELKS_USER both send to phones"),
     ({"LENDLIB_WEBHOOK_SECRET": "s" * 16}, "LENDLIB_WEBHOOK_SECRET is for LENDLIB_WEBHOOK_URL"),
-    ({"LENDLIB_SEND_TIMEOUT": "0"}, "LENDLIB_SEND_TIMEOUT wants 1 to 120 seconds"),
+    ({"LENDLIB_SEND_TIMEOUT": "0"}, "LENDLIB_SEND_TIMEOUT wants 1 to 30 seconds"),
     ({"LENDLIB_PROT": "8001"}, "LENDLIB_PROT is not a setting of lendlib. Known: LENDLIB_INSTANCE, LENDLIB_HOST"),
 ]
 
