@@ -28,6 +28,7 @@ from lendlib.outside.channels_rests import Rests
 from lendlib.outside.letters import compose, post_of
 from lendlib.rules.letters import Letter, OwedLetter, Reply
 from lendlib.rules.vocabulary_reminders import AttemptEnd
+from lendlib.tracing import traced
 
 log = logging.getLogger("lendlib.sending")
 
@@ -146,7 +147,7 @@ class Run:
             letter = compose(owed, channel.way.form, draft.material, self._post, self._now())
             reply = channel.send(letter)
         except Exception as fault:  # one letter that breaks the program holds up no other
-            log.error("notice %s could not be sent: %s", owed.notice_id, type(fault).__qualname__)
+            log.error("notice %s could not be sent\n%s", owed.notice_id, traced(fault))
             ended_as = AttemptEnd.TEMPORARY if letter is None else AttemptEnd.UNKNOWN
             reply = Reply(ended_as, "fault")
         self._rests.note(owed.channel, reply, self._now())

@@ -3,13 +3,15 @@
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Protocol
 
 from flask import current_app
 
+from lendlib.outside.channels import Channel
+from lendlib.outside.channels_open import open_channels
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.letters import Letter, Reply
 from lendlib.rules.vocabulary_reminders import TextForm
+from lendlib.web.languages import current_config
 
 SPAN = timedelta(hours=1)
 MOST = 20
@@ -23,26 +25,6 @@ class TooManyTrials(Refused):
     field = "trial_to"
     sentence = N_("You have sent many trials in the last hour. This one was not sent.")
     advice = N_("The preview shows the same words. Try again in an hour.")
-
-
-class Way(Protocol):
-    """Which addresses a channel writes to."""
-
-    @property
-    def takes(self) -> str:
-        """“email”, “phone” or “none”."""
-
-
-class Channel(Protocol):
-    """What a trial needs of a channel."""
-
-    way: Way
-
-    def send(self, letter: Letter) -> Reply:
-        """Send it, and say what came of it."""
-
-    def close(self) -> None:
-        """Shut what is open."""
 
 
 class TrialLimit:
@@ -69,7 +51,7 @@ def count_trial(staff_id: int, now: datetime) -> None:
 
 def channel_to(form: TextForm) -> Channel | None:
     """The channel that carries trials to such an address; None where none does, and letters are kept."""
-    channels: dict[str, Channel] = current_app.extensions.get("lendlib.channels", {})
+    channels: dict[str, Channel] = current_app.extensions.get("lendlib.channels") or open_channels(current_config())
     return next((channel for channel in channels.values() if channel.way.takes == ADDRESS_OF[form]), None)
 
 
