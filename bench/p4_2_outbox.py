@@ -29,7 +29,7 @@ from lendlib.rules.vocabulary_reminders import NoticeState
 from tests.ground.postgresql import Cluster, running_cluster
 
 ROUNDS, MANY, BATCHES, SINGLES = 12, 100, 8, 60
-SHARE, PG_LETTERS, PG_ROUNDS = 10, 1_500, 6
+SHARE, PG_LETTERS, PG_ROUNDS = 10, 6_000, 8
 CHANNELS = ["mail"]
 
 
