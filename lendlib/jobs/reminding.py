@@ -8,17 +8,14 @@ from sqlalchemy.orm import Session
 from lendlib.db import begin_writing, db
 from lendlib.jobs import Job
 from lendlib.operations.reminders_planning import plan
-from lendlib.rules.reach import Address, Way
-from lendlib.rules.vocabulary_reminders import TextForm
-
-KEPT = Way("kept", Address.NONE, TextForm.LONG, is_safe_to_repeat=True)
+from lendlib.outside.channels_open import ways_of
 
 
 def remind(app: Flask, now: datetime) -> dict[str, int]:
     """Queue the notices that are owed by now, by the channels that are set up."""
     with Session(db.engine) as session:
         begin_writing(session)
-        planned = plan(session, now, (KEPT,))
+        planned = plan(session, now, ways_of(app.config["LENDLIB"]))
         session.commit()
     return {"planned": planned}
 

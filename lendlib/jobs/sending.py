@@ -65,7 +65,7 @@ def send_owed(app: Flask, now: datetime) -> dict[str, int]:
     finally:
         for channel in channels.values():
             channel.close()
-    return {"letters": run.ended["sent"]}
+    return {"sent": run.ended["sent"]}
 
 
 class Run:

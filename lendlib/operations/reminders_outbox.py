@@ -17,7 +17,8 @@ from lendlib.models.contacts import Contact
 from lendlib.models.reminders import WAITING, Attempt, Notice
 from lendlib.operations.acts import new_key
 from lendlib.rules.letters import OwedLetter, Reply
-from lendlib.rules.outbox import MOST_TRIES, HeldWhy, wait_after
+from lendlib.rules.notices import Why
+from lendlib.rules.outbox import MOST_TRIES, wait_after
 from lendlib.rules.reach import Address, Way
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 
@@ -81,7 +82,7 @@ def settle(session: Session, ways: Collection[Way], now: datetime) -> dict[str, 
     begun = exists().where(Attempt.notice_id == Notice.id, Attempt.ended_at.is_(None))
     safe = Notice.channel.in_([way.name for way in ways if way.is_safe_to_repeat])
     counted = case((begun, Notice.tries), else_=Notice.tries - 1)
-    held = _set(session, [*left, begun, ~safe], state=NoticeState.UNKNOWN, why=HeldWhy.MAYBE_SENT, **FREE)
+    held = _set(session, [*left, begun, ~safe], state=NoticeState.UNKNOWN, why=Why.MAYBE_SENT, **FREE)
     again = _set(session, left, state=NoticeState.QUEUED, tries=counted, **FREE)
     if held or again:
         session.connection().execute(
@@ -90,14 +91,14 @@ def settle(session: Session, ways: Collection[Way], now: datetime) -> dict[str, 
             .values(ended_at=now, ended_as=AttemptEnd.UNKNOWN, code=CUT_OFF)
         )
     tired = [Notice.id.in_(again), Notice.state == NoticeState.QUEUED, Notice.tries >= MOST_TRIES]
-    gave_up = _set(session, tired, **_ended(now, HeldWhy.GAVE_UP)) if again else []
+    gave_up = _set(session, tired, **_ended(now, Why.GAVE_UP)) if again else []
     orphaned = [
         WAITING,
         Notice.state == NoticeState.QUEUED,
         Notice.next_try_at <= now,
         Notice.channel.not_in([way.name for way in ways]),
     ]
-    orphans = _set(session, orphaned, **_ended(now, HeldWhy.NO_CHANNEL))
+    orphans = _set(session, orphaned, **_ended(now, Why.NO_CHANNEL))
     return {"unknown": len(held), "failed": len(gave_up) + len(orphans)}
 
 
@@ -150,16 +151,16 @@ def _outcome(tries: int, reply: Reply, way: Way, now: datetime, chance: float) -
     if reply.ended_as is AttemptEnd.SENT:
         return {"state": NoticeState.SENT, "ended_at": now, "why": None}
     if reply.ended_as is AttemptEnd.PERMANENT:
-        return _ended(now, HeldWhy.BAD_ADDRESS if reply.is_bad_address else HeldWhy.REFUSED)
+        return _ended(now, Why.BAD_ADDRESS if reply.is_bad_address else Why.REFUSED)
     if reply.ended_as is AttemptEnd.UNKNOWN and not way.is_safe_to_repeat:
-        return {"state": NoticeState.UNKNOWN, "why": HeldWhy.MAYBE_SENT}
+        return {"state": NoticeState.UNKNOWN, "why": Why.MAYBE_SENT}
     if tries >= MOST_TRIES:
-        return _ended(now, HeldWhy.GAVE_UP)
+        return _ended(now, Why.GAVE_UP)
     asked = timedelta(seconds=reply.wait_seconds or 0)
     return {"state": NoticeState.QUEUED, "next_try_at": now + max(asked, wait_after(tries, chance))}
 
 
-def _ended(now: datetime, why: HeldWhy) -> dict[str, Any]:
+def _ended(now: datetime, why: Why) -> dict[str, Any]:
     return {"state": NoticeState.FAILED, "ended_at": now, "why": why}
 
 

@@ -10,7 +10,7 @@ from lendlib.models.contacts import Contact
 from lendlib.models.history import Event
 from lendlib.models.lending import Loan
 from lendlib.models.reminders import Attempt, Notice
-from lendlib.rules.outbox import HeldWhy
+from lendlib.rules.notices import Why
 from lendlib.rules.vocabulary import What
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 
@@ -46,7 +46,7 @@ def report(session: Session, reference: str, *, is_delivered: bool, now: datetim
         _end(session, row, AttemptEnd.SENT, DELIVERED, now)
         return
     _end(session, row, AttemptEnd.PERMANENT, NOT_DELIVERED, now)
-    failed = {"state": NoticeState.FAILED, "why": HeldWhy.NOT_DELIVERED, "ended_at": now}
+    failed = {"state": NoticeState.FAILED, "why": Why.NOT_DELIVERED, "ended_at": now}
     _turn(session, row, [Notice.state == NoticeState.SENT], failed)
     corrected = exists().where(
         Event.loan_id == Loan.id,
@@ -61,7 +61,7 @@ def report(session: Session, reference: str, *, is_delivered: bool, now: datetim
 
 def _take_back(session: Session, row: Any, now: datetime) -> None:
     """It was not lost after all: the notice counts as sent, and the number as good where this report had marked it."""
-    was_failed = [Notice.state == NoticeState.FAILED, Notice.why == HeldWhy.NOT_DELIVERED]
+    was_failed = [Notice.state == NoticeState.FAILED, Notice.why == Why.NOT_DELIVERED]
     _turn(session, row, was_failed, {"state": NoticeState.SENT, "why": None, "ended_at": now})
     session.connection().execute(
         update(Contact)

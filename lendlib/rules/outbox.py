@@ -1,24 +1,12 @@
-"""When a letter that could not be sent is tried again, and why one is given up."""
+"""When a letter that could not be sent is tried again."""
 
 from datetime import timedelta
-from enum import StrEnum
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=8)
 SPREAD = 0.25
 # With these waits the last try falls about three days after the first: as long as mail servers try among themselves.
 MOST_TRIES = 16
 FIRST_REST, LONGEST_REST = timedelta(minutes=1), timedelta(minutes=15)
-
-
-class HeldWhy(StrEnum):
-    """Why a notice was not sent, or is not known to have been."""
-
-    BAD_ADDRESS = "bad-address"
-    REFUSED = "refused"
-    GAVE_UP = "gave-up"
-    NO_CHANNEL = "no-channel"
-    NOT_DELIVERED = "not-delivered"
-    MAYBE_SENT = "maybe-sent"
 
 
 def wait_after(tries: int, chance: float) -> timedelta:

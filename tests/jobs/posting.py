@@ -54,7 +54,7 @@ class Depot:
         """One run of the job, now; how many letters went."""
         self.session.rollback()
         with self.app.app_context():
-            return send_owed(self.app, self.counter.now)["letters"]
+            return send_owed(self.app, self.counter.now)["sent"]
 
     def notice(self, notice_id: int) -> Notice:
         """The notice as it stands."""

@@ -40,7 +40,7 @@ def work(app: Flask, order: dict[str, Any]) -> None:
     if order.get("marks_first"):
         Run._try = marking_first(Run._try)  # type: ignore[method-assign, assignment]
     with app.app_context():
-        while send_owed(app, datetime.fromisoformat(order["now"]))["letters"] and not stopping.is_set():
+        while send_owed(app, datetime.fromisoformat(order["now"]))["sent"] and not stopping.is_set():
             pass
 
 

@@ -262,7 +262,7 @@ def test_two_workers_at_once_send_each_letter_once(
 
     def work() -> None:
         with depot.app.app_context():
-            went.append(sending.send_owed(depot.app, depot.counter.now)["letters"])
+            went.append(sending.send_owed(depot.app, depot.counter.now)["sent"])
 
     workers = [threading.Thread(target=work) for _ in range(2)]
     for worker in workers:
