@@ -152,7 +152,7 @@ HAPPENINGS: Mapping[str, LazyString] = {
     What.PHOTO_REMOVED: _("Photo removed"),
     What.FAULT_NOTED: _("A reported fault was noted"),
     What.FAULT_DISMISSED: _("A reported fault was none"),
-    What.NOTICE_TEXT_CHANGED: _("Words of letters changed"),
+    What.NOTICE_TEXT_CHANGED: _("Words of a letter changed"),
 }
 
 DEPOT_STATES: Mapping[str, LazyString] = {

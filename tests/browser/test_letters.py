@@ -34,7 +34,7 @@ def test_words_are_written_looked_at_tried_saved_and_given_back(
     watch.expects(422)
     place.lent(place.thing("football", brand="Select", size="5"))
     page = new_desk(place.person("Klara Kunnig", Role.COORDINATOR), **how).goes_to("/depot").page
-    page.get_by_role("link", name="Words of letters").click()
+    page.get_by_role("link", name="What letters say").click()
     press(page, "Svenska Late, first letter")
     preview = page.get_by_label("Letter", exact=True)
     expect(preview).to_contain_text("Har du kvar något från Testdepån?")

@@ -59,7 +59,8 @@ def refused(guest: Guest) -> None:
     with guest.house.writing() as session:
         gone = {"state": NoticeState.DROPPED, "ended_at": guest.house.now}
         session.execute(update(Notice).where(Notice.id == put["maybe"]).values(gone))
-    guest.page.locator("section[aria-labelledby=unknown] form[action$='/resend'] button").click()
+    resend = "section[aria-labelledby=unknown] form[action$='/resend']"
+    guest.page.locator(f'{resend}:has([name=notice][value="{put["maybe"]}"]) button').click()
     guest.page.locator('main [role="alert"]').wait_for()
 
 
