@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lendlib.models.backups import BackupRun
 from lendlib.models.depots import Depot
+from lendlib.models.lending import Checkout, Loan
 from lendlib.models.reminders import Notice
 from lendlib.models.staff import OneTimeLink, StaffSession
 from lendlib.rules.backups import BackupOutcome, SecondOutcome
@@ -17,6 +18,8 @@ from lendlib.rules.vocabulary_reminders import NoticeState
 PARKED = "parked"
 # Who took the turn and was killed has lost it after that; who failed tries again after the shorter span.
 LEASE, PAUSE = timedelta(hours=6), timedelta(hours=1)
+# More than a whole network lends in the weeks that a backup may be old.
+LEAP = 10_000_000
 
 
 def zone_of_most(session: Session) -> str | None:
@@ -94,8 +97,10 @@ class Settled:
 
 def settle(session: Session, now: datetime) -> Settled:
     """Make a restored database one that may be used from now on: no letter of before is sent, nobody is signed in,
-    no sent link opens, and no backup is under way."""
+    no sent link opens, no backup is under way, and no number of what is lost is given to something new."""
     run = session.connection().execute
+    for table in (Checkout, Loan):
+        _leap(session, table.__tablename__)
     sessions = update(StaffSession).where(StaffSession.ended_at.is_(None), StaffSession.ends_at > now)
     links = update(OneTimeLink).where(OneTimeLink.used_at.is_(None), OneTimeLink.ends_at > now)
     # What the backup still owed may have been sent since, and what lay before is not owed anew.
@@ -109,3 +114,17 @@ def settle(session: Session, now: datetime) -> Settled:
         links=run(links.values(used_at=now)).rowcount,
         notices=run(waiting.values(**dropped)).rowcount,
     )
+
+
+def _leap(session: Session, table: str) -> None:
+    """Let the ids of a table go on far beyond those that were given since the backup.
+
+    Private links, days in a borrower's calendar and the ids of letters are made of them: those of what is lost are out
+    in the world, and would open, move or hide what somebody else gets.
+    """
+    connection, named = session.connection(), {"name": table, "leap": LEAP}
+    if connection.dialect.name == "postgresql":
+        sequence = "pg_get_serial_sequence(:name, 'id')"
+        connection.execute(text(f"SELECT setval({sequence}, nextval({sequence}) + :leap)"), named)
+    elif not connection.execute(text("UPDATE sqlite_sequence SET seq = seq + :leap WHERE name = :name"), named).rowcount:
+        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :leap)"), named)
