@@ -87,13 +87,18 @@ def finish_cut_off(config: Config) -> bool:
             _finish(config)
     except NotRestored as problem:
         raise WrongSetting(f"A restore was cut off in {config.instance} and can't be finished. {problem}") from None
+    except OSError as problem:
+        raise WrongSetting(
+            f"A restore was cut off in {config.instance} and can't be finished: {problem.filename} ({problem.strerror})."
+            " Mend that and start again: what is missing is done then."
+        ) from None
     return True
 
 
 def _finish(config: Config) -> None:
     swap, database = cut_off(config.instance), database_of(config)
     if swap is not None:
-        swap.perform(database.rename if isinstance(database, Server) else None)
+        swap.finish(database.rename if isinstance(database, Server) else None)
     clear_left(config.instance, datetime.now(UTC))
 
 

@@ -67,6 +67,15 @@ class Swap:
             raise
         self._forget()
 
+    def finish(self, rename: Callable[[str, str, str], None] | None) -> None:
+        """Do what is missing of one that was cut off. What can't be done is raised, and stays written down: nobody knows
+        any more which steps were done, so none of them is undone."""
+        if self.databases and rename:
+            rename(*self.databases)
+        for step in self.steps:
+            _do(*step)
+        self._forget()
+
     def _write_down(self) -> None:
         beside = self.instance / f".{JOURNAL}"
         with beside.open("w") as file:

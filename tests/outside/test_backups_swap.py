@@ -66,7 +66,7 @@ def test_a_swap_is_finished_wherever_it_was_cut_off(tmp_path: Path) -> None:
         assert {"database", "key"} <= seen(folder).keys(), "there is no moment without a database or a key"
         again = cut_off(folder)
         assert again is not None
-        again.perform(None)
+        again.finish(None)
         assert seen(folder) == wanted and cut_off(folder) is None
     assert perform_and_die(an_instance(tmp_path / "one more"), STEPS) == 0
 
@@ -80,6 +80,24 @@ def test_what_can_not_be_done_is_undone(tmp_path: Path, stands: int) -> None:
     with pytest.raises(OSError, match="in the way"):
         swap.perform(None)
     assert seen(tmp_path / "instance") == before and cut_off(tmp_path / "instance") is None
+
+
+def test_what_can_not_be_finished_yet_is_finished_when_it_can(tmp_path: Path) -> None:
+    folder, in_the_way = tmp_path / "instance", tmp_path / "in the way"
+    swap = an_instance(folder)
+    (folder / "more").write_text("old more")
+    swap.move_aside(folder / "more", in_the_way)
+    assert perform_and_die(swap, 3) == signal.SIGKILL
+    in_the_way.write_text("a file, where a folder is wanted")
+    for _ in range(2):
+        again = cut_off(folder)
+        assert again is not None, "it stays written down"
+        with pytest.raises(OSError, match="in the way"):
+            again.finish(None)
+        assert seen(folder)["database"] == "new database", "what was done before is not half undone"
+    in_the_way.unlink()
+    again.finish(None)
+    assert seen(folder)["key"] == "new key" and cut_off(folder) is None
 
 
 def test_what_stood_before_goes_as_backups_do_and_nothing_else(tmp_path: Path) -> None:
