@@ -5,7 +5,7 @@ log and, although secure_delete fills with zeros what is deleted, in a page that
 PostgreSQL's files until their place is used again. See docs/forgetting.md.
 """
 
-from sqlalchemy import Engine, delete, insert, select, text
+from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -41,10 +41,13 @@ def overwrite(engine: Engine) -> bool:
 
 def _write_anew(connection: Connection, table: type[Base]) -> None:
     """Take all rows out, so that SQLite fills each page of the table and its indexes with zeros, and put them back."""
-    rows = connection.execute(select(table.__table__)).mappings().all()
-    connection.execute(delete(table))
+    # As SQLite has them: to turn each value into Python's and back takes twice as long, and the counter waits meanwhile.
+    name = table.__tablename__
+    rows = connection.exec_driver_sql(f"SELECT * FROM {name}").all()  # noqa: S608
+    connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608
     if rows:
-        connection.execute(insert(table), [dict(row) for row in rows])
+        places = ", ".join("?" * len(rows[0]))
+        connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({places})", [tuple(row) for row in rows])  # noqa: S608
 
 
 def _vacuum(engine: Engine) -> bool:
