@@ -30,9 +30,11 @@ def forget(app: Flask, now: datetime) -> dict[str, int]:
         if not is_done:
             # Said before it is done, so that who is erased meanwhile is owed it anew.
             _say_overwritten(session, now)
-            is_done = overwrite(db.engine)
-            if not is_done:
-                _say_overwritten(session, None)
+            try:
+                is_done = overwrite(db.engine)
+            finally:
+                if not is_done:
+                    _say_overwritten(session, None)
     if not (tidy_file(db.engine) and is_done):
         log.warning("What was erased is not overwritten yet: somebody has been reading for long. Next time.")
     tell(log, {Kept.CONTACTS: forgotten})

@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lendlib.jobs.forgetting import forget
 from lendlib.models.contacts import Contact
 from lendlib.models.forgetting import RetentionRun
 from lendlib.models.lending import Loan
@@ -177,3 +179,19 @@ def test_two_workers_side_by_side_forget_each_person_once(
         done = [each.result() for each in [both.submit(work_once, app) for _ in range(2)]]
     assert sum(each["contacts"] for each in done) == 20
     assert known(session) == 0
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_could_not_be_overwritten_is_not_said_to_be(app: Flask, session: Session, counter: given.Counter) -> None:
+    counter.lends(counter.item())
+    session.execute(text("CREATE TRIGGER broken BEFORE INSERT ON contact BEGIN SELECT RAISE(ABORT, 'broken'); END"))
+    session.commit()
+    with app.app_context(), pytest.raises(IntegrityError):
+        forget(app, counter.now)
+    assert known(session) == 1 and log(session).overwritten_at is None
+    session.rollback()
+    session.execute(text("DROP TRIGGER broken"))
+    session.commit()
+    with app.app_context():
+        forget(app, counter.now)
+    assert log(session).overwritten_at == counter.now
