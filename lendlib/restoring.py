@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from lendlib.outside.backups_kept import clear_left
 from lendlib.outside.backups_refused import InUse, NoPrograms, NotRestored
 from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.backups_swap import BEFORE, Swap, cut_off
-from lendlib.presence import alone_at
+from lendlib.presence import LOCK, alone_at
 from lendlib.schema import app_over, bring_up, knows_schema, newest_schema
 
 # Files of work under way, by numbers that the restored database gives anew.
@@ -73,8 +73,9 @@ def restore(config: Config, file: Path, now: datetime) -> Restored:
         _swap_files(swap, config.instance, folder, stamp)
         _give_to_owner(config.instance, folder.rglob("*"))
         swap.perform(database.rename if isinstance(database, Server) else None)
-        places = {config.instance} | ({database.file.parent} if isinstance(database, Embedded) else set())
-        _give_to_owner(config.instance, (path for place in places for path in place.iterdir()))
+        # It is done by now: a file that can't be given away is no reason to say that nothing was changed.
+        with suppress(OSError):
+            _give_to_owner(config.instance, (*_locks(config, database), *swap.made))
     return Restored(manifest, settled, erased, swap.kept)
 
 
@@ -89,8 +90,8 @@ def finish_cut_off(config: Config) -> bool:
         raise WrongSetting(f"A restore was cut off in {config.instance} and can't be finished. {problem}") from None
     except OSError as problem:
         raise WrongSetting(
-            f"A restore was cut off in {config.instance} and can't be finished: {problem.filename} ({problem.strerror})."
-            " Mend that and start again: what is missing is done then."
+            f"A restore was cut off in {config.instance} and can't be finished: {problem.filename}"
+            f" ({problem.strerror}). Mend that and start again: what is missing is done then."
         ) from None
     return True
 
@@ -167,14 +168,18 @@ def _stamp(config: Config, now: datetime) -> str:
     return stamp
 
 
+def _locks(config: Config, database: Embedded | Server) -> tuple[Path, ...]:
+    return (config.instance / LOCK, *(database.locks if isinstance(database, Embedded) else ()))
+
+
 def _give_to_owner(instance: Path, paths: Iterable[Path]) -> None:
-    """Where root restores for another user, that user owns what is new."""
+    """Where root restores for another user, that user owns what is new; never what a link of that user points to."""
     owner = instance.stat()
     if os.geteuid() != 0 or owner.st_uid == 0:
         return
     for path in paths:
-        if path.exists() and path.stat().st_uid == 0:
-            os.chown(path, owner.st_uid, owner.st_gid)
+        if os.path.lexists(path) and path.lstat().st_uid == 0:
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _swap_files(swap: Swap, instance: Path, folder: Path, stamp: str) -> None:

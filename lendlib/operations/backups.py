@@ -126,5 +126,7 @@ def _leap(session: Session, table: str) -> None:
     if connection.dialect.name == "postgresql":
         sequence = "pg_get_serial_sequence(:name, 'id')"
         connection.execute(text(f"SELECT setval({sequence}, nextval({sequence}) + :leap)"), named)
-    elif not connection.execute(text("UPDATE sqlite_sequence SET seq = seq + :leap WHERE name = :name"), named).rowcount:
+        return
+    leap = text("UPDATE sqlite_sequence SET seq = seq + :leap WHERE name = :name")
+    if not connection.execute(leap, named).rowcount:
         connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :leap)"), named)

@@ -96,6 +96,11 @@ class Embedded:
             line.leave()
 
     @property
+    def locks(self) -> tuple[Path, ...]:
+        """The files by which writers wait for one another."""
+        return tuple(Path(f"{self.file}{end}") for end in LOCKS)
+
+    @property
     def _aside(self) -> Path:
         return self.file.with_name(f".lendlib-restoring-{self.file.name}")
 

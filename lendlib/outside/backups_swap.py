@@ -49,6 +49,12 @@ class Swap:
         folders = {str(Path(target).parent) for _, _, target in self.steps if BEFORE in Path(target).parent.name}
         return (*sorted(folders), *([f"the database {self.databases[2]}"] if self.databases else []))
 
+    @property
+    def made(self) -> tuple[Path, ...]:
+        """What it puts somewhere: files and folders in their new places, and the folders for what stood before."""
+        targets = [Path(target) for _, _, target in self.steps]
+        return (*{target.parent for target in targets if BEFORE in target.parent.name}, *targets)
+
     def perform(self, rename: Callable[[str, str, str], None] | None) -> None:
         """Do all of it. What can't be done is undone again, and raised."""
         self._write_down()
@@ -68,8 +74,8 @@ class Swap:
         self._forget()
 
     def finish(self, rename: Callable[[str, str, str], None] | None) -> None:
-        """Do what is missing of one that was cut off. What can't be done is raised, and stays written down: nobody knows
-        any more which steps were done, so none of them is undone."""
+        """Do what is missing of one that was cut off. What can't be done is raised, and all stays written down: nobody
+        knows any more which steps were done, so none of them is undone."""
         if self.databases and rename:
             rename(*self.databases)
         for step in self.steps:

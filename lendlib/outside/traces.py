@@ -41,7 +41,7 @@ def overwrite(engine: Engine) -> bool:
 
 def _write_anew(connection: Connection, table: type[Base]) -> None:
     """Take all rows out, so that SQLite fills each page of the table and its indexes with zeros, and put them back."""
-    # As SQLite has them: to turn each value into Python's and back takes twice as long, and the counter waits meanwhile.
+    # As SQLite has them: to turn each value into Python's and back takes twice as long, while the counter waits.
     name = table.__tablename__
     rows = connection.exec_driver_sql(f"SELECT * FROM {name}").all()  # noqa: S608
     connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608

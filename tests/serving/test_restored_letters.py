@@ -1,4 +1,4 @@
-"""A restore and the letters: what lay before it is not sent again, what comes after it is, and no link opens another's."""
+"""A restore and the letters: what lay before it is not sent again, what comes after it is, and links stay apart."""
 
 from dataclasses import replace
 from datetime import timedelta
