@@ -68,7 +68,10 @@ def _make(config: Config, folder: Path, for_on: date, now: datetime) -> Told:
             return Told(BackupOutcome.NO_FOLDER)
         for place in {folder, config.instance}:
             clear_left(place, now - LEASE)
-        made = back_up(config, file, now, is_over=True)
+        # One that stands is of before a restore, or its row was lost: it stays, for who restored the wrong one.
+        if not file.exists():
+            back_up(config, file, now)
+        size = file.stat().st_size
     except NoBackup as problem:
         return Told(problem.outcome)
     except OSError as problem:
@@ -82,7 +85,7 @@ def _make(config: Config, folder: Path, for_on: date, now: datetime) -> Told:
         if isinstance(database, Server):
             database.clear_left(now - LEASE)
         database.clear_replaced(over)
-    return Told(BackupOutcome.MADE, made.size, _second(config, file, mark, for_on))
+    return Told(BackupOutcome.MADE, size, _second(config, file, mark, for_on))
 
 
 def _second(config: Config, file: Path, mark: str, for_on: date) -> SecondOutcome | None:

@@ -46,12 +46,12 @@ def mark_of(config: Config) -> str:
     return hashlib.sha256(kept_secret(config.instance / "link_key").encode()).hexdigest()[:8]
 
 
-def back_up(config: Config, file: Path, now: datetime, *, is_over: bool = False) -> Made:
+def back_up(config: Config, file: Path, now: datetime) -> Made:
     """Write the backup while others work on. Its name appears only once the whole is checked and on disk.
 
-    A file of that name is only replaced when `is_over` says so. Raises NoBackup.
+    A file of that name is never replaced. Raises NoBackup.
     """
-    if file.exists() and not is_over:
+    if file.exists():
         raise NoBackup(f"{file} is there already, and a backup is never overwritten. Choose another name.")
     database = database_of(config)
     with _told(file), tempfile.TemporaryDirectory(dir=file.parent, prefix=PASSING) as name:
@@ -64,7 +64,7 @@ def back_up(config: Config, file: Path, now: datetime, *, is_over: bool = False)
             pack.add_text(MANIFEST, told.as_json())
         copy.unlink()
         is_tried = _try(database, whole, folder / "again")
-        _give_name(whole, file, is_over)
+        _give_name(whole, file)
         _sync(file.parent)
     return Made(file.stat().st_size, is_tried)
 
@@ -112,16 +112,14 @@ def _try(database: Embedded | Server, whole: Path, folder: Path) -> bool:
     return True
 
 
-def _give_name(whole: Path, file: Path, is_over: bool) -> None:
+def _give_name(whole: Path, file: Path) -> None:
     """Let it appear under its name at once. A stick that knows no links can't refuse a name that appears meanwhile."""
     try:
-        if not is_over:
-            os.link(whole, file)
-            return
+        os.link(whole, file)
     except OSError as problem:
         if problem.errno not in {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}:
             raise
-    whole.replace(file)
+        whole.replace(file)
 
 
 def _sync(folder: Path) -> None:

@@ -18,6 +18,7 @@ from lendlib.operations.backups import LEASE, PAUSE, Told, newest_run
 from lendlib.outside.backups import back_up, mark_of
 from lendlib.outside.backups_kept import copy_over, days_in
 from lendlib.outside.backups_refused import NoBackup
+from lendlib.restoring import restore
 from lendlib.rules.backups import BackupOutcome, SecondOutcome, file_name
 from tests import given
 from tests.ground.disks import limited, small_disk
@@ -76,6 +77,23 @@ def test_it_is_made_late_once_the_machine_is_on(nightly: Config, session: Sessio
     assert back_up_when_due(nightly, engine, NOW.replace(hour=3, minute=40)) is None
     assert back_up_when_due(nightly, engine, NOW.replace(hour=22)) is not None
     assert [night for night, *_ in outcomes(session)] == [TONIGHT - timedelta(1), TONIGHT]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_after_a_restore_the_nights_that_were_made_before_stay_as_they_are(
+    nightly: Config, session: Session, engine: Engine
+) -> None:
+    asked = nightly.instance.parent / "asked.tar"
+    back_up(nightly, asked, NOW - timedelta(3))
+    back_up_when_due(nightly, engine, NOW)
+    made = file_of(nightly).read_bytes()
+    session.close()
+    engine.dispose()
+    restore(nightly, asked, NOW + timedelta(hours=6))
+    told = back_up_when_due(nightly, engine, NOW + timedelta(hours=7))
+    assert told is not None and told.outcome is BackupOutcome.MADE and file_of(nightly).read_bytes() == made
+    told = back_up_when_due(nightly, engine, NOW + timedelta(1))
+    assert told is not None and file_of(nightly, TONIGHT + timedelta(1)).exists()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
