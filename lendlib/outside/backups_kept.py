@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -31,8 +32,10 @@ def rotate(folder: Path, mark: str, today: date) -> int:
 def clear_left(folder: Path, before: datetime) -> None:
     """Remove what somebody began in a folder before then, and was killed."""
     for left in (*folder.glob(f"{PASSING}*"), *folder.glob(f"{RESTORING}*")):
-        if left.stat().st_mtime < before.timestamp():
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+        # Whoever began it may remove it at this very moment: no reason for the night's backup to fail.
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < before.timestamp():
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 
 
 def copy_over(file: Path, folder: Path) -> SecondOutcome:

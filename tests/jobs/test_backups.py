@@ -123,6 +123,7 @@ def test_only_what_lendlib_named_is_removed(nightly: Config, engine: Engine) -> 
         (path / "whole").write_text("half")
         moment = (NOW - age).timestamp()
         os.utime(path, (moment, moment))
+    (folder / ".lendlib-part-gone").symlink_to(folder / "removed by who began it")
     told = back_up_when_due(nightly, engine, NOW)
     assert told is not None and told.outcome is BackupOutcome.MADE
     for place in (folder, Path(nightly.backups_second)):
