@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing, db
 from lendlib.jobs import Job, tell
-from lendlib.operations.forgetting import forget_due
+from lendlib.operations.forgetting import MOST_AT_ONCE, find_due, forget_due
 from lendlib.operations.forgetting_runs import last_overwritten, set_overwritten, write_down
 from lendlib.operations.housekeeping import tidy_file
 from lendlib.outside.traces import overwrite
@@ -48,15 +48,14 @@ def _say_overwritten(session: Session, at: datetime | None) -> None:
 
 
 def _erase(session: Session, now: datetime) -> int:
-    """A commit for some hundreds of visits, so that no counter waits for all of them."""
-    forgotten = 0
-    while True:
+    """A commit for some hundreds of visits, and all are looked at before: no counter waits for either."""
+    due, forgotten = find_due(session, now), 0
+    session.rollback()
+    for begin in range(0, len(due), MOST_AT_ONCE):
         begin_writing(session)
-        gone = forget_due(session, now)
+        forgotten += forget_due(session, now, due[begin : begin + MOST_AT_ONCE])
         session.commit()
-        if not gone:
-            return forgotten
-        forgotten += gone
+    return forgotten
 
 
 FORGETTING = Job("forgetting", 3600, forget)

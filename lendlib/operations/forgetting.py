@@ -1,5 +1,6 @@
 """Forgetting: who borrowed is erased by itself, when all of the visit has ended and the days of grace are over."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -37,20 +38,28 @@ _waiting = (
 )
 
 
-def forget_due(session: Session, now: datetime) -> int:
+def forget_due(session: Session, now: datetime, among: Sequence[int] | None = None) -> int:
     """Erase the persons of visits whose time has come, at most 500 visits at once, and give how many contacts went.
+
+    `among` these visits, or of all; to look at all takes long where many contacts are kept.
 
     What came back gives the depot's days of grace; on the last of them, by the depot's own calendar, the private link
     still opens, and the day after the person is gone. A write-off gives the days in which it can be undone, no more.
     Late, twice or side by side is harmless.
     """
+    due = find_due(session, now, among)
+    return contacts.erase(session, due[:MOST_AT_ONCE]) if due else 0
+
+
+def find_due(session: Session, now: datetime, among: Sequence[int] | None = None) -> list[int]:
+    """The visits whose persons' time has come, of these or of all."""
     calendars: dict[int, OpenDays] = {}
-    due = [
+    waiting = _waiting if among is None else _waiting.where(Checkout.id.in_(among))
+    return [
         row.id
-        for row in session.connection().execute(_waiting)
+        for row in session.connection().execute(waiting)
         if day_of(now, row.time_zone) > _last_day(session, row, calendars)
     ]
-    return contacts.erase(session, due[:MOST_AT_ONCE]) if due else 0
 
 
 def _last_day(session: Session, row: Any, calendars: dict[int, OpenDays]) -> date:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from lendlib.models.contacts import Contact
 from lendlib.models.forgetting import RetentionRun
 from lendlib.models.lending import Loan
 from lendlib.operations import conditions, contacts, recent, returning, undoing
-from lendlib.operations.forgetting import forget_due
+from lendlib.operations.forgetting import find_due, forget_due
 from lendlib.operations.forgetting_runs import log
 from lendlib.operations.links import behind_link
 from lendlib.operations.undoing import TooLateToUndo, is_undoable
@@ -195,3 +195,17 @@ def test_what_could_not_be_overwritten_is_not_said_to_be(app: Flask, session: Se
     with app.app_context():
         forget(app, counter.now)
     assert log(session).overwritten_at == counter.now
+
+
+def test_whose_return_is_undone_after_the_look_is_not_forgotten(session: Session, counter: given.Counter) -> None:
+    ball, sledge = counter.item(), counter.item("sledge")
+    first, second = counter.lends(ball), counter.lends(sledge)
+    returning.check_in(counter.act(), ball)
+    returning.check_in(counter.act(), sledge)
+    counter.later(days=8)
+    due = find_due(session, counter.now)
+    assert due == [first, second]
+    session.execute(update(Loan).where(Loan.checkout_id == first).values(closed_at=None, closed_on=None, outcome=None))
+    assert forget_due(session, counter.now, [first]) == 0 and known(session) == 2
+    assert forget_due(session, counter.now, due) == 1
+    assert session.scalars(select(Contact.checkout_id)).all() == [first]
