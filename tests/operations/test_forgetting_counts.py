@@ -107,7 +107,8 @@ def test_no_count_changes_when_everybody_of_a_random_history_is_forgotten(engine
         ),
     )
     print(f"{engine.dialect.name}: {forgot['persons']} persons of {forgot['loans']} loans forgotten, 0 counts changed")
-    assert forgot["persons"] > 5
+    # How many depends on which other tests are loaded: Hypothesis draws from the constants of all modules.
+    assert forgot["persons"]
 
 
 @pytest.fixture
