@@ -32,6 +32,7 @@ NURSERY = ROOT / "tests" / "faults" / "sending" / "nursery.py"
 SENDERS = ("worker-1@example.org", "worker-2@example.org")
 # When the mail server is asked for the sender, for the recipient, when it has the letter, and when it has said so.
 MOMENTS = ("mail", "rcpt", "data", "answered")
+MOST_ROUNDS = 10
 
 
 @dataclass
@@ -171,9 +172,12 @@ def test_no_letter_is_lost_when_workers_are_killed_around_sending(
             shop.kills(plan)
             struck[plan.moment] += plan.struck.is_set()
             assert "queued" in shop.states().values(), "the letters ran out"
-        for _ in range(2):
+        # A letter that a mail server out of breath was too slow for waits, and is tried again: it is late, not lost.
+        for _ in range(MOST_ROUNDS):
             shop.starts()
             shop.ends()
+            if not {"queued", "sending"} & set(shop.states().values()):
+                break
         twice = shop.office.copies().total() - len(shop.notices)
         print(f"\n{kills} kills {dict(struck)}, {shop.in_window} between sending and recording, {twice} letters twice")
         assert wrong(shop) == []
