@@ -215,7 +215,8 @@ class Rows(StockRows):
             days = self._days_of(row)
             to_on = renewed_due_day(due_on, self.today, days, self._open_days[self.place]).isoformat()
             reason = DueReason.RENEWAL
-            made.append([changes.number(), self.depot.id, row[0], row[DUE_ON], to_on, reason, self.at, None])
+            day = self.today.isoformat()
+            made.append([changes.number(), self.depot.id, row[0], row[DUE_ON], to_on, reason, self.at, day, None])
             row[DUE_ON] = to_on
             self.tables["loan"].touch(row)
         changes.rows += made

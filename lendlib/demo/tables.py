@@ -17,7 +17,7 @@ COLUMNS = {
     "loan": "id depot_id checkout_id item_id category_id quantity lent_at lent_on lent_month due_on returned_depot_id"
     " returned_as closed_at closed_on outcome found_on",
     "child_line": "loan_id depot_id checkout_id words",
-    "due_change": "id depot_id loan_id from_on to_on reason made_at undone_at",
+    "due_change": "id depot_id loan_id from_on to_on reason made_at made_on undone_at",
     "command": "id depot_id key verb request_hash result staff_id undoes_id made_at",
     "note": "id depot_id item_id staff_id text made_at",
     "event": "id depot_id at what actor staff_id item_id loan_id command_id",

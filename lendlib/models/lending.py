@@ -12,6 +12,9 @@ from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outco
 
 OPEN = text("closed_at IS NULL")
 CLOSING = text("reason = 'closing'")
+CLOSED = text("closed_on IS NOT NULL")
+FOUND = text("found_on IS NOT NULL")
+RENEWAL = text("reason = 'renewal'")
 
 
 class Checkout(OfDepot, Base):
@@ -77,6 +80,9 @@ class Loan(OfDepot, Base):
         Index("ix_loan_checkout", "checkout_id"),
         Index("ix_loan_item", "item_id"),
         Index("ix_loan_month", "lent_month", "depot_id", "category_id", "outcome", "quantity", "checkout_id"),
+        # Partial, so that a check-out writes into neither.
+        Index("ix_loan_closed", "closed_on", "depot_id", sqlite_where=CLOSED, postgresql_where=CLOSED),
+        Index("ix_loan_found", "found_on", "depot_id", sqlite_where=FOUND, postgresql_where=FOUND),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]
@@ -99,12 +105,13 @@ class Loan(OfDepot, Base):
 
 
 class DueChange(OfDepot, Base):
-    """A later due date of the same loan. Renewals are counted from here; nothing is overwritten silently."""
+    """A later due date of the same loan, made on the depot's calendar day `made_on`. Renewals are counted from here."""
 
     __tablename__ = "due_change"
     __table_args__ = (
         one_of("reason", DueReason),
         Index("ix_due_change_closing", "depot_id", "made_at", sqlite_where=CLOSING, postgresql_where=CLOSING),
+        Index("ix_due_change_renewal", "made_on", "depot_id", sqlite_where=RENEWAL, postgresql_where=RENEWAL),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[Id]
@@ -113,4 +120,5 @@ class DueChange(OfDepot, Base):
     to_on: Mapped[date]
     reason: Mapped[str]
     made_at: Mapped[datetime]
+    made_on: Mapped[date]
     undone_at: Mapped[datetime | None]

@@ -78,6 +78,7 @@ def _move(act: Act, move: Move) -> list[int]:
         "to_on": move.to_on,
         "reason": DueReason.CLOSING,
         "made_at": act.now,
+        "made_on": act.today,
     }
     if moved:
         connection.execute(insert(DueChange), [change | {"loan_id": loan_id} for loan_id in sorted(moved)])

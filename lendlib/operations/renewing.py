@@ -84,7 +84,7 @@ def change_due_day(act: Act, loan_id: int, from_on: date, to_on: date, reason: D
 
 def change_due_days(act: Act, moves: Sequence[tuple[int, date, date]], reason: DueReason) -> list[int]:
     """Move due dates, told as (loan, from, to), and give the ids of the rows that tell of it, in that order."""
-    same = {"depot_id": act.depot.id, "reason": reason, "made_at": act.now}
+    same = {"depot_id": act.depot.id, "reason": reason, "made_at": act.now, "made_on": act.today}
     rows = [{"loan_id": loan_id, "from_on": from_on, "to_on": to_on} | same for loan_id, from_on, to_on in moves]
     told = insert(DueChange).returning(DueChange.id, sort_by_parameter_order=True)
     change_ids = list(act.session.connection().execute(told, rows).scalars())

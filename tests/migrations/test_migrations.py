@@ -263,3 +263,26 @@ def samples(engine: Engine) -> int:
         words = "attname IN ('name', 'phone', 'email', 'group_name')"
         query = text(f"SELECT count(*) FROM pg_stats WHERE tablename = 'contact' AND {words}")
         return int(connection.execute(query).scalar_one())
+
+
+def test_a_change_of_a_due_date_is_told_its_depots_day(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        upgrade(revision="0010")
+        before = described(db.engine)
+        upgrade()
+        with Session(db.engine) as session:
+            begin_writing(session)
+            load_reference(session)
+            session.commit()
+            counter = given.a_counter(session)
+            counter.lends(counter.item())
+            # After midnight in Sweden, before it in UTC.
+            counter.now = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+            renewing.renew(counter.act(), [1])
+            session.commit()
+        downgrade(revision="0010")
+        assert described(db.engine) == before
+        upgrade()
+        with db.engine.connect() as connection:
+            (made_on,) = connection.execute(text("SELECT made_on FROM due_change")).scalars()
+    assert str(made_on) == "2026-11-26"

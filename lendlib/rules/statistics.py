@@ -1,0 +1,100 @@
+"""A report as plain values: what was asked, and the table that answers it. Page, picture and file show this one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from itertools import product
+
+from lendlib.rules.vocabulary_statistics import By, Measure
+
+
+class Shown(Enum):
+    """What stands in a cell that has no number to show."""
+
+    HIDDEN = "hidden"
+    """Fewer than the threshold, or it would give away a cell that is."""
+    NONE = "none"
+    """There is no such figure: nothing to divide by, or not counted then."""
+
+
+Value = int | float | Shown
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: what, told apart by what, over which days, of which depots and things.
+
+    Both days count. `places` are depot slugs, four-digit municipalities or two-digit counties (of the depots); none
+    are all that one may see. `categories` are keys of categories or groups; none are all. `is_beside` puts the year
+    before beside it.
+    """
+
+    from_on: date
+    until_on: date
+    by: tuple[By, ...] = (By.MONTH,)
+    measures: tuple[Measure, ...] = (Measure.LOANS,)
+    places: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    size_text: str = ""
+    is_beside: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """One value of a dimension: its code in files and addresses, and its name in the reader's language."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What the figures are told apart by, its members in the order in which they are shown."""
+
+    by: By
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many visits stated what a figure is told apart by, of how many: shown beside home, kind and age figures."""
+
+    by: By
+    stated: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answer: for each combination of members, in the order of `dimensions`, one value a measure.
+
+    A combination that is not in `values` is zero of everything. `totals` has one value a measure over the whole table.
+    `imported` names the combinations that hold counts brought from earlier years.
+    """
+
+    asked: Asked
+    dimensions: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
+    values: Mapping[tuple[str, ...], tuple[Value, ...]]
+    totals: tuple[Value, ...]
+    coverage: tuple[Coverage, ...] = ()
+    imported: frozenset[tuple[str, ...]] = field(default=frozenset())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was counted."""
+        return not any(value for row in self.values.values() for value in row if value is not Shown.NONE)
+
+    def value(self, key: tuple[str, ...], measure: Measure) -> Value:
+        """What stands in one cell."""
+        row = self.values.get(key)
+        return 0 if row is None else row[self.measures.index(measure)]
+
+    def rows(self) -> list[tuple[tuple[Member, ...], tuple[Value, ...]]]:
+        """Every combination, the last dimension fastest, with its values: the lines of the page and of each file."""
+        nothing: tuple[Value, ...] = (0,) * len(self.measures)
+        return [
+            (members, self.values.get(tuple(member.code for member in members), nothing))
+            for members in product(*(dimension.members for dimension in self.dimensions))
+        ]
