@@ -76,7 +76,8 @@ class Loan(OfDepot, Base):
         ).ddl_if(dialect="postgresql"),
         ForeignKeyConstraint(["checkout_id", "depot_id"], ["checkout.id", "checkout.depot_id"]),
         Index("uq_loan_open_item", "item_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_loan_open_depot_due", "depot_id", "due_on", sqlite_where=OPEN, postgresql_where=OPEN),
+        # With the visit, so that planning letters reads no loan to find whose last day it is.
+        Index("ix_loan_open_depot_due", "depot_id", "due_on", "checkout_id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_loan_checkout", "checkout_id"),
         Index("ix_loan_item", "item_id"),
         Index("ix_loan_month", "lent_month", "depot_id", "category_id", "outcome", "quantity", "checkout_id"),

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,13 +14,17 @@ from sqlalchemy.orm import Session
 from lendlib.models.depots import Depot
 from lendlib.models.reminders import NoticeRule
 from lendlib.rules.calendar import day_of
-from lendlib.rules.notices import USUAL, Schedule, Span, due_spans, schedule_from
+from lendlib.rules.notices import KINDS, OF_A_DAY, USUAL, Schedule, Span, due_spans, schedule_from
+from lendlib.rules.vocabulary_reminders import NoticeKind
 from lendlib.rules.windows import Window
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reminding:
-    """How one depot reminds. What was owed before `parked_at` is not sent: nobody knows whether it was."""
+    """How depots remind: one for all that do it alike, known by itself.
+
+    What was owed before `parked_at` is not sent: nobody knows whether it was.
+    """
 
     schedule: Schedule
     window: Window
@@ -36,6 +42,11 @@ class Reminding:
         """About which last days which letter is owed now."""
         return due_spans(self.day(now), self.schedule, self.parked_on())
 
+    @cached_property
+    def others(self) -> tuple[NoticeKind, ...]:
+        """The kinds that go besides those of a day."""
+        return tuple(kind for kind in KINDS if kind not in OF_A_DAY and self.schedule.of(kind).is_on)
+
 
 _reading = (
     select(
@@ -50,10 +61,13 @@ _reading = (
 def remindings(session: Session, depot_ids: Collection[int] | None = None) -> dict[int, Reminding]:
     """How these depots remind, or all of them, by their ids."""
     reading = _reading if depot_ids is None else _reading.where(Depot.id.in_(depot_ids))
-    depots = {}
-    for _, found in groupby(session.connection().execute(reading), key=itemgetter(0)):
-        row, *more = found
-        own = [(each.kind, each.is_on, each.days) for each in (row, *more) if each.kind]
-        window = Window(row.letters_from, row.letters_until, row.time_zone)
-        depots[row.id] = Reminding(schedule_from(own) if own else USUAL, window, row.parked_at)
-    return depots
+    found = groupby(session.connection().execute(reading), key=itemgetter(0))
+    return {depot_id: _reminding(tuple(row[1:] for row in rows)) for depot_id, rows in found}
+
+
+@lru_cache(maxsize=1024)
+def _reminding(rows: tuple[tuple[Any, ...], ...]) -> Reminding:
+    """What these rows of one depot say."""
+    (zone, begins, ends, parked_at, *_), *_ = rows
+    own = [(kind, is_on, days) for *_, kind, is_on, days in rows if kind]
+    return Reminding(schedule_from(own) if own else USUAL, Window(begins, ends, zone), parked_at)

@@ -1,14 +1,30 @@
 """Letters of depots and visits that are not as usual, on both databases."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
+from sqlalchemy.orm import Session
 
 from lendlib.models.lending import Checkout
 from lendlib.models.reminders import Notice
 from lendlib.operations import returning
+from lendlib.operations.reminders_depots import remindings
+from lendlib.operations.reminders_owed import find_owed
+from lendlib.rules.notices import KINDS
 from tests import given
-from tests.operations.reminding import BO, EVA, days_after, kinds, on_day, plans, reads, set_depot, tries_at
+from tests.operations.reminding import (
+    BO,
+    BOTH,
+    EVA,
+    days_after,
+    kinds,
+    on_day,
+    plans,
+    reads,
+    remind_otherwise,
+    set_depot,
+    tries_at,
+)
 
 
 def test_a_visit_from_paper_has_a_receipt_in_the_depots_hours_while_something_is_out(counter: given.Counter) -> None:
@@ -40,3 +56,26 @@ def test_what_waits_goes_by_the_hours_that_count_now(counter: given.Counter) -> 
     assert kinds(counter.session) == ["due_today"]
     counter.session.execute(update(Notice).values(next_try_at=counter.now + timedelta(days=2)))
     assert plans(counter) == 0 and tries_at(counter.session) == [counter.now.replace(hour=9)], "a clock had stood wrong"
+
+
+def test_depots_that_are_alike_are_asked_about_at_once(
+    session: Session, counter: given.Counter, neighbour: given.Counter, engine: Engine
+) -> None:
+    sent: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+
+    def questions() -> int:
+        sent.clear()
+        find_owed(session, counter.now, BOTH, remindings(session))
+        return len(sent) - 1
+
+    for place in (counter, neighbour):
+        place.lends(place.item(), to=BO)
+    set_depot(neighbour, letters_from=time(12))
+    assert questions() == 1, "the hours in which letters go change nothing of what is owed"
+    remind_otherwise(neighbour, "late", days=5)
+    assert questions() == 2
+    for kind in KINDS:
+        remind_otherwise(counter, kind, is_on=False)
+    assert questions() == 1, "who sends nothing is not asked about"
+    assert (plans(counter), plans(counter)) == (1, 0)
