@@ -12,11 +12,11 @@ Filling = Callable[[Path], AbstractContextManager[None]]
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Filling]:
-    """A disk of two megabytes in a folder, and what fills it up: a real one, where a test may mount one.
+    """A disk of four megabytes in a folder, and what fills it up: a real one, where a test may mount one.
 
     Elsewhere no file may be as large as the one that is named.
     """
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2000k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4000k", "tmpfs", str(folder)]
     if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
         yield limited
         return
