@@ -70,7 +70,8 @@ def test_both_paths_leave_the_same_rows(fresh: Callable[[], Engine]) -> None:
     with Session(written) as session:
         in_bulk.fill(session, KEYS, wishes_for(written, LOANS))
     assert_equal(played, written)
-    assert all(contents(written)[name] for name in NEVER_EMPTY)
+    there = contents(written)
+    assert all(there[name] for name in NEVER_EMPTY)
 
 
 def test_written_in_small_pieces_and_without_old_commands_it_is_the_same(fresh: Callable[[], Engine]) -> None:
