@@ -18,7 +18,7 @@ from tests.ground.compiled import compiling_once
 from tests.ground.postgresql import Cluster, running_cluster
 from tests.ground.templates import fill, make_config
 
-pytest_plugins = ["tests.ground.honesty"]
+pytest_plugins = ["tests.ground.honesty", "tests.ground.order"]
 
 
 @pytest.fixture(scope="session", autouse=True)

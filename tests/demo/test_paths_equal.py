@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from lendlib.rules.forgetting import Kept, usual_days
 from tests.demo.conftest import NOW, wishes_for
 from tests.given import KEYS
 
+pytestmark = pytest.mark.early
 LOANS = 2_000
 NEVER_EMPTY = (
     "loan",
