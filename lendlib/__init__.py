@@ -1,5 +1,8 @@
 """lendlib: free lending depots, from one room on an old laptop to a country's network."""
 
+from lendlib.loading import has_loaded
+
+# isort: split
 from flask import Flask
 
 import lendlib.models  # noqa: F401  every table is known before the first query
@@ -8,6 +11,8 @@ from lendlib import cli, web
 from lendlib.demo.cli import demo
 from lendlib.operations.acts import Keys
 from lendlib.schema import join_database
+
+has_loaded()
 
 
 def create_app(config: Config) -> Flask:

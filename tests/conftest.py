@@ -14,10 +14,18 @@ from sqlalchemy.orm import Session
 from config import Config
 from lendlib import create_app
 from lendlib.db import db, keep_sqlite_promises, make_engine_options
+from tests.ground.compiled import compiling_once
 from tests.ground.postgresql import Cluster, running_cluster
 from tests.ground.templates import fill, make_config
 
-pytest_plugins = ["tests.ground.honesty"]
+pytest_plugins = ["tests.ground.honesty", "tests.ground.order"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Each test has an app of its own; what they all compile alike costs more than the rest of it."""
+    with compiling_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -54,10 +54,10 @@ def a_depot(session: Session, name: str = "Testdepån", *, municipality: str = "
     )
 
 
-def staff(session: Session, name: str = "Vera Volontär") -> int:
-    """An account, without a usable password."""
-    email, at = f"staff{next(_numbers)}@example.org", MONDAY_NOON
-    row = Staff(email=email, name=name, password_hash="!", made_at=at, joined_at=at)
+def staff(session: Session, name: str = "Vera Volontär", at: datetime = MONDAY_NOON, **columns: object) -> int:
+    """An account; without a usable password unless a hash is given."""
+    known: dict[str, object] = {"email": f"staff{next(_numbers)}@example.org", "password_hash": "!"} | columns
+    row = Staff(name=name, made_at=at, joined_at=at, **known)
     session.add(row)
     session.flush()
     return row.id

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from holidays.constants import DE_FACTO, OPTIONAL, PUBLIC
-from holidays.countries.sweden import Sweden
+from holidays import DE_FACTO, OPTIONAL, PUBLIC, country_holidays
 
 TONGUES = {"sv": "sv", "uk": "uk", "th": "th"}
 OTHER_TONGUE = "en_US"
@@ -35,8 +34,9 @@ def holiday_names(first: date, last: date, language: str) -> Mapping[date, str]:
 
 @cache
 def _of_year(year: int, tongue: str) -> tuple[tuple[date, str, bool], ...]:
-    free = Sweden(years=year, language=tongue, categories=(PUBLIC, DE_FACTO), expand=False)
-    halves = Sweden(years=year, language=tongue, categories=(OPTIONAL,), expand=False)
+    # Asked for by its name: then the rest of the world is read when somebody first wants a holiday, not at every start.
+    free = country_holidays("SE", years=year, language=tongue, categories=(PUBLIC, DE_FACTO), expand=False)
+    halves = country_holidays("SE", years=year, language=tongue, categories=(OPTIONAL,), expand=False)
     named = [(day, name, True) for day, name in free.items()]
     named += [(day, name, False) for day, name in halves.items() if day not in free]
     return tuple(sorted((day, name.partition(" (")[0], is_free) for day, name, is_free in named))

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import Contact
 from lendlib.models.depots import CategoryPolicy
-from lendlib.models.staff import Staff
 from lendlib.operations import conditions, days, labels, lending, photos, returning
 from lendlib.operations.acts import Act, Keys
 from lendlib.operations.commands import Done
 from lendlib.operations.lending import Borrower, Visit
-from lendlib.operations.passwords import make_hash
 from lendlib.operations.photos import put_down
 from lendlib.operations.staff import give_role
 from lendlib.outside.photos import take
@@ -27,7 +25,7 @@ from tests import given
 from tests.browser.house import House
 from tests.ground import photographs
 from tests.ground.looking import loan_of
-from tests.web.people import PASSWORD
+from tests.web.people import PASSWORD, PASSWORD_HASH
 
 NOW = timedelta()
 LONG_AGO = timedelta(days=30)
@@ -52,10 +50,6 @@ class Person:
     password: str = PASSWORD
 
 
-# Every account of the tests has the one password, and hashing it is slow on purpose: once is enough.
-_HASH = make_hash(PASSWORD, email="", name="")
-
-
 class Place:
     """A depot that is open every day, with Vera at its counter. What is said to have been was so long ago."""
 
@@ -69,12 +63,10 @@ class Place:
         """Another one who works here."""
         email = f"{name.split()[0].lower()}{next(_numbers)}@example.org"
         with self.house.writing() as session:
-            at = self.house.now
-            staff = Staff(email=email, name=name, password_hash=_HASH, language=language, made_at=at, joined_at=at)
-            session.add(staff)
-            session.flush()
-            give_role(session, staff.id, role, Scope.DEPOT, depot_id=self.depot.id)
-            return Person(staff.id, name, email)
+            known = {"email": email, "password_hash": PASSWORD_HASH, "language": language}
+            staff_id = given.staff(session, name, self.house.now, **known)
+            give_role(session, staff_id, role, Scope.DEPOT, depot_id=self.depot.id)
+            return Person(staff_id, name, email)
 
     def does(self, deed: Callable[[Act], Done], ago: timedelta = LONG_AGO, by: Person | None = None) -> Done:
         """Something that was done here so long ago."""

@@ -1,14 +1,16 @@
 """Every page of the URL map, in its states and both languages: axe finds nothing, and nothing hangs over the edge."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import NewContext
+from tests.browser import chromium
+from tests.browser.conftest import MOST_MILLISECONDS
 from tests.browser.guest import Guest, Stop
 from tests.browser.house import House
 from tests.browser.place import Place
@@ -29,6 +31,39 @@ NOT_OURS = {
 NO_PAGE = {"no such page"}
 ALL = [(endpoint, stop) for endpoint, stops in STOPS.items() for stop in stops]
 NARROW, NARROWEST = 390, 320
+# A tab holds on to what it has read: after hundreds of pages that is a gigabyte.
+VISITS_OF_A_TAB = 40
+_visits = count(1)
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser) -> Iterator[list[Page]]:
+    """The tab that the last test left in order, if it did."""
+    left: list[Page] = []
+    yield left
+    for tab in left:
+        tab.context.close()
+
+
+@pytest.fixture
+def tab(tabs: list[Page], browser: Browser, watch: Watch) -> Iterator[Page]:
+    """A tab that knows of no test before. It is used again while all goes well: a new one reads every script anew."""
+    tab = tabs.pop() if tabs else browser.new_context(locale="en-GB", reduced_motion="reduce").new_page()
+    tab.set_default_timeout(MOST_MILLISECONDS)
+    tab.set_viewport_size(chromium.DESK["viewport"])
+    watch.over(tab.context)
+    yield tab
+    watch.is_content()
+    watch.leaves()
+    # To an address of the same house: for any other the browser would begin a process anew.
+    tab.goto(f"http://{watch.host}/static/favicon.svg")
+    tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+    tab.emulate_media(color_scheme="light")
+    tab.context.clear_cookies()
+    if next(_visits) % VISITS_OF_A_TAB:
+        tabs.append(tab)
+    else:
+        tab.context.close()
 
 
 def test_every_page_of_the_map_is_visited(house: House) -> None:
@@ -39,7 +74,7 @@ def test_every_page_of_the_map_is_visited(house: House) -> None:
 @pytest.mark.parametrize(("endpoint", "stop"), ALL, ids=[f"{endpoint}-{stop.name}" for endpoint, stop in ALL])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_page_is_sound(
-    request: pytest.FixtureRequest, new_context: NewContext, watch: Watch, endpoint: str, stop: Stop, language: str
+    request: pytest.FixtureRequest, tab: Page, watch: Watch, endpoint: str, stop: Stop, language: str
 ) -> None:
     house: House = request.getfixturevalue("fresh_house" if stop.in_empty_house else "house")
     watch.host = urlsplit(house.url).netloc
@@ -48,19 +83,17 @@ def test_a_page_is_sound(
     place = None if stop.in_empty_house else Place(house)
     if place and not stop.is_public:
         cookies.append(house.cookie_of(place.vera.id))
-    context = new_context(reduced_motion="reduce")
-    context.add_cookies(cookies)
-    page = context.new_page()
-    stop.go(Guest(page, house, place))  # type: ignore[arg-type]
-    assert page.locator("html").get_attribute("lang") == language
-    assert stop.is_public or page.locator('form[action="/sign-out"], form[action^="/lock"]').count()
+    tab.context.add_cookies(cookies)
+    stop.go(Guest(tab, house, place))  # type: ignore[arg-type]
+    assert tab.locator("html").get_attribute("lang") == language
+    assert stop.is_public or tab.locator('form[action="/sign-out"], form[action^="/lock"]').count()
     for scheme in ("light", "dark") if endpoint == "counter.counter" else ("light",):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.evaluate("Promise.allSettled(document.getAnimations().map((change) => change.finished))")
-        assert list(violations(page)) == []
+        tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        tab.evaluate("Promise.allSettled(document.getAnimations().map((change) => change.finished))")
+        assert list(violations(tab)) == []
     for width in (NARROW, NARROWEST) if stop.is_public else (NARROW,):
-        page.set_viewport_size({"width": width, "height": 780})
-        assert list(what_hangs_over(page, width)) == []
+        tab.set_viewport_size({"width": width, "height": 780})
+        assert list(what_hangs_over(tab, width)) == []
 
 
 def violations(page: Page) -> Iterator[str]:

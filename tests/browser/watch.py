@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 # Chromium writes this line for every answer of 400 and above, whatever the page makes of it.
 _FAILED_TO_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (\d{3}) ")
@@ -24,8 +24,16 @@ class Watch:
         """Listen to this one too."""
         self._contexts.append(context)
         context.on("console", self._heard)
-        context.on("weberror", lambda error: self.said.append(f"page error: {error.error}"))
+        context.on("weberror", self._broke)
         context.on("request", self._asked)
+
+    def leaves(self) -> None:
+        """Listen no more."""
+        for context in self._contexts:
+            context.remove_listener("console", self._heard)
+            context.remove_listener("weberror", self._broke)
+            context.remove_listener("request", self._asked)
+        self._contexts.clear()
 
     def expects(self, *statuses: int) -> None:
         """These answers are what the test is about."""
@@ -44,6 +52,9 @@ class Watch:
         if failed and int(failed[1]) in self.expected:
             return
         self.said.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def _broke(self, error: WebError) -> None:
+        self.said.append(f"page error: {error.error}")
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from lendlib.rules.forgetting import Kept, usual_days
 from tests.demo.conftest import NOW, wishes_for
 from tests.given import KEYS
 
+pytestmark = pytest.mark.early
 LOANS = 2_000
 NEVER_EMPTY = (
     "loan",
@@ -70,7 +72,8 @@ def test_both_paths_leave_the_same_rows(fresh: Callable[[], Engine]) -> None:
     with Session(written) as session:
         in_bulk.fill(session, KEYS, wishes_for(written, LOANS))
     assert_equal(played, written)
-    assert all(contents(written)[name] for name in NEVER_EMPTY)
+    there = contents(written)
+    assert all(there[name] for name in NEVER_EMPTY)
 
 
 def test_written_in_small_pieces_and_without_old_commands_it_is_the_same(fresh: Callable[[], Engine]) -> None:

@@ -24,6 +24,7 @@ from tests.ground.postgresql import binaries
 from tests.ground.racing import write
 from tests.ground.waiting import until
 
+pytestmark = pytest.mark.early
 BASKET = 3
 
 

@@ -30,6 +30,7 @@ from tests.ground.ports import free_port
 from tests.ground.waiting import until
 from tests.web.people import PASSWORD, a_person
 
+pytestmark = pytest.mark.early
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 MARKING = ROOT / "tests" / "faults" / "marking"
 KILLER = str(MARKING / "killer.py")

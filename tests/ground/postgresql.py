@@ -34,6 +34,7 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._connection: psycopg.Connection | None = None
 
     def url(self, name: str) -> str:
         """The address of one database, for LENDLIB_DATABASE_URL."""
@@ -41,17 +42,25 @@ class Cluster:
 
     def run(self, statement: str) -> None:
         """Run one statement on the cluster itself, outside any transaction."""
-        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+        if self._connection is None:
+            where = {"host": str(self.folder), "user": "postgres", "dbname": "postgres"}
+            self._connection = psycopg.connect(**where, autocommit=True)  # type: ignore[arg-type]
+        self._connection.execute(statement)  # type: ignore[call-overload]
 
     def make(self, name: str, template: str = "template0") -> str:
         """Make a database, as a copy of another, and give its address."""
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # The other strategy writes each page to the log: more than twice the work, for one that is soon dropped.
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
         self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            self._connection.close()
 
 
 @contextmanager
@@ -83,6 +92,7 @@ def running_cluster() -> Iterator[Cluster]:
         assert server.poll() is None, (folder / "log").read_text()
         yield cluster
     finally:
+        cluster.close()
         server.send_signal(signal.SIGQUIT)
         server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)

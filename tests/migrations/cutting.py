@@ -14,8 +14,8 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 
 from config import Config
-from lendlib import create_app
 from lendlib.db import db
+from lendlib.schema import app_over
 from tests.ground.described import described
 from tests.ground.templates import make_config
 
@@ -26,7 +26,7 @@ def in_a_fork(act: Callable[[Flask], int], config: Config) -> int:
     """Do it in a process of its own over a fresh app, and give its exit status."""
     child = os.fork()
     if child == 0:
-        app = create_app(config)
+        app = app_over(config)
         with app.app_context():
             os._exit(act(app))
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -12,6 +12,8 @@ from config import ROOT, Config
 from tests.ground.described import described
 from tests.migrations.cutting import CUT, NEW, OLD
 
+pytestmark = pytest.mark.early
+
 
 def cut_all(config: Config, engine: Engine, step: int) -> list[tuple[int, int]]:
     """Each cut's exit status and what it left; the last one ran to its end."""

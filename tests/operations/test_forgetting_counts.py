@@ -29,6 +29,7 @@ from tests import given
 from tests.ground.looking import how_many
 from tests.operations.test_lending_machine import LendingMachine
 
+pytestmark = pytest.mark.early
 IS_LATE = func.coalesce(Loan.closed_on, Loan.due_on) > Loan.due_on
 COUNTED: dict[str, tuple[Any, ...]] = {
     "loans": (Loan.depot_id, Loan.lent_month, Loan.category_id, Loan.outcome, Loan.returned_as, Loan.found_on),

@@ -5,8 +5,12 @@ import signal
 import socket
 from pathlib import Path
 
+import pytest
+
 from tests.ground.processes import Running, descendants, is_alive, running
 from tests.ground.waiting import until
+
+pytestmark = pytest.mark.early
 
 
 def test_a_first_start_prints_a_link_for_the_first_visitor_and_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ from werkzeug.test import TestResponse
 
 from lendlib.db import begin_writing
 from lendlib.models.staff import Staff, StaffSession
-from lendlib.operations.passwords import make_pin_hash
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.vocabulary import Role, Scope
-from tests.web.people import PASSWORD, a_person, press, sign_in
+from tests.web.people import PASSWORD, a_person, press, quick_hash, sign_in
 
 PIN = "4071"
 
@@ -20,7 +19,7 @@ def with_pin(session: Session, depot: DepotPolicy, name: str, pin: str | None = 
     """A volunteer of the depot with that PIN, or none; gives the e-mail."""
     email = a_person(session, (Role.VOLUNTEER, Scope.DEPOT, depot.id), name=name)
     begin_writing(session)
-    session.execute(update(Staff).where(Staff.email == email).values(pin_hash=make_pin_hash(pin) if pin else None))
+    session.execute(update(Staff).where(Staff.email == email).values(pin_hash=quick_hash(pin) if pin else None))
     session.commit()
     return email
 
