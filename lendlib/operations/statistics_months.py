@@ -1,0 +1,154 @@
+"""Figures by month: what is kept of closed months, and what is not kept or changed since, counted anew.
+
+    facts = loan_months(session, 202601, 202612)
+    select(facts.c.month, func.sum(facts.c.lent)).group_by(facts.c.month)
+
+Each gives a subquery to select from, in any statement of the same transaction. A key may come in several rows: sum them.
+Its figures are those of `./run statistics verify`: what is kept and what is counted anew can't be told apart.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, not_, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from lendlib.models.depots import Depot
+from lendlib.models.lending import DueChange, Loan
+from lendlib.models.statistics import DirtyMonth, KeptMonth, LoanMonth, PeopleMonth, VisitMonth
+from lendlib.operations import statistics_month_facts as facts
+from lendlib.rules.calendar import month_number
+from lendlib.rules.months import Stretch, months, stretches
+from lendlib.rules.vocabulary import DueReason
+
+# Each piece is a handful of SELECTs in one statement, of which SQLite takes 500.
+MOST_STRETCHES = 12
+
+kept, dirty = KeptMonth.__table__.c, DirtyMonth.__table__.c
+Facts = Callable[[Stretch, facts.Which | None], tuple[Select[Any], ...]]
+
+
+def loan_months(
+    session: Session, first: int, last: int, depots: Collection[int] | None = None
+) -> Subquery:
+    """Loans from one month to another, both included, at these depots or at all.
+
+    Columns: month, home_code, category_id (as lent), depot_id, kind; lent, returned, returned_late, renewed, lost,
+    found. Quantities are summed.
+    """
+    return _months(session, LoanMonth, facts.loan_facts, facts.LOAN_KEYS + facts.LOAN_FIGURES, first, last, depots)
+
+
+def visit_months(
+    session: Session, first: int, last: int, depots: Collection[int] | None = None
+) -> Subquery:
+    """Visits. Columns: month, home_code, kind, depot_id; visits, visits_with_people."""
+    return _months(session, VisitMonth, facts.visit_facts, facts.VISIT_KEYS + facts.VISIT_FIGURES, first, last, depots)
+
+
+def people_months(
+    session: Session, first: int, last: int, depots: Collection[int] | None = None
+) -> Subquery:
+    """People served. Columns: month, home_code, kind, depot_id, age_band; people."""
+    names = facts.PEOPLE_KEYS + facts.PEOPLE_FIGURES
+    return _months(session, PeopleMonth, facts.people_facts, names, first, last, depots)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What of a span is to be counted anew: in which months of which depots to look, and whether any is dirty."""
+
+    stretches: tuple[Stretch, ...] = ()
+    has_dirty: bool = False
+
+
+def pending(session: Session, first: int, last: int, depots: Collection[int] | None = None) -> Pending:
+    """Look what of these months is not kept, or changed since. Months before and after all loans hold nothing."""
+    reach = bounds(session)
+    if reach is None:
+        return Pending()
+    first, last = max(first, reach[0]), min(last, reach[1])
+    run = session.connection().execute
+    at = () if depots is None else (kept.depot_id.in_(depots),)
+    here = () if depots is None else (Depot.__table__.c.id.in_(depots),)
+    all_of_them = run(select(func.count()).select_from(Depot.__table__).where(*here)).scalar_one()
+    counted = select(kept.month, func.count()).where(kept.month.between(first, last), *at).group_by(kept.month)
+    whole = {month for month, number in run(counted) if number >= all_of_them}
+    changed: dict[int, frozenset[int]] = {}
+    there = () if depots is None else (dirty.depot_id.in_(depots),)
+    for depot_id, month in run(
+        select(dirty.depot_id, dirty.month).where(dirty.month.between(first, last), *there)
+    ):
+        changed[month] = changed.get(month, frozenset()) | {depot_id}
+    missing = [month for month in months(first, last) if month not in whole]
+    where = {month: depots_there for month, depots_there in changed.items() if month in whole}
+    everywhere = None if depots is None else frozenset(depots)
+    if everywhere is not None:
+        where |= dict.fromkeys(missing, everywhere)
+    found = stretches({*missing, *where}, where, MOST_STRETCHES) if missing or where else []
+    return Pending(tuple(found), bool(changed))
+
+
+def bounds(session: Session) -> tuple[int, int] | None:
+    """The first and the last month in which anything happened to a loan; none when nothing was ever lent."""
+    run = session.connection().execute
+    loan, change = Loan.__table__.c, DueChange.__table__.c
+    first = run(select(func.min(loan.lent_month))).scalar_one()
+    if first is None:
+        return None
+    latest = [run(select(func.max(loan.lent_month))).scalar_one()]
+    for day, rows in (
+        (loan.closed_on, loan.closed_on.is_not(None)),
+        (loan.found_on, loan.found_on.is_not(None)),
+        (change.made_on, change.reason == DueReason.RENEWAL),
+    ):
+        day_on = run(select(func.max(day)).where(rows)).scalar_one()
+        latest += [month_number(day_on)] if day_on else []
+    return first, max(latest)
+
+
+def _months(
+    session: Session,
+    table: type[LoanMonth | VisitMonth | PeopleMonth],
+    count: Facts,
+    names: tuple[str, ...],
+    first: int,
+    last: int,
+    depots: Collection[int] | None,
+) -> Subquery:
+    columns = table.__table__.c
+    owed = pending(session, first, last, depots)
+    # Only what was seen to be dirty is left out of what is kept, and only there is it counted: a month that gets its
+    # mark between the look and the reading is read as it was, not twice and not nowhere.
+    at = () if depots is None else (columns.depot_id.in_(sorted(depots)),)
+    stored = select(*(columns[name] for name in names)).where(columns.month.between(first, last), *at)
+    if owed.has_dirty:
+        changed = and_(_within(owed, columns.month, columns.depot_id), _is_dirty(columns.month, columns.depot_id))
+        stored = stored.where(not_(changed))
+    live = [part for stretch in owed.stretches for part in count(stretch, _which(owed))]
+    return (union_all(stored, *live) if live else stored).subquery(table.__tablename__)
+
+
+def _which(owed: Pending) -> facts.Which:
+    def is_wanted(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+        is_kept = select(kept.month).where(kept.depot_id == depot_id, kept.month == month).exists()
+        return or_(not_(is_kept), _is_dirty(month, depot_id)) if owed.has_dirty else not_(is_kept)
+
+    return is_wanted
+
+
+def _is_dirty(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return select(dirty.month).where(dirty.depot_id == depot_id, dirty.month == month).exists()
+
+
+def _within(owed: Pending, month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a month of a depot lies where things are counted anew."""
+    pieces = [
+        and_(
+            month.between(stretch.first, stretch.last),
+            *(() if stretch.depots is None else (depot_id.in_(sorted(stretch.depots)),)),
+        )
+        for stretch in owed.stretches
+    ]
+    return or_(false(), *pieces)
