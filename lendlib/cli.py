@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from lendlib.cli_backups import backup_command, restore_command
+from lendlib.cli_statistics import statistics_commands
 from lendlib.db import begin_writing, db
 from lendlib.doctor import examine
 from lendlib.operations.first_start import make_first_start_link
@@ -24,7 +25,7 @@ from lendlib.worker import JobsFailed, work, work_once
 def add_commands(app: Flask) -> None:
     """Add lendlib's own commands to the app's."""
     app.cli.help = "lendlib: free lending depots. Without a command: set up and start."
-    for command in (start, migrate, worker, doctor, backup_command, restore_command, web):
+    for command in (start, migrate, worker, doctor, backup_command, restore_command, statistics_commands, web):
         app.cli.add_command(command)
 
 

@@ -13,6 +13,7 @@ from lendlib.demo.settling import settle
 from lendlib.operations import conditions, inventory, lending, renewing, returning, undoing, visitors
 from lendlib.operations.acts import Act, Keys
 from lendlib.operations.commands import Done
+from lendlib.operations.statistics_keeping import keep_all
 
 ACTS_A_COMMIT = 500
 
@@ -43,6 +44,7 @@ def fill(session: Session, keys: Keys, wishes: Wishes) -> None:
         if number % ACTS_A_COMMIT == 0:
             session.commit()
             begin_writing(session)
+    keep_all(session, wishes.now)
     session.commit()
 
 

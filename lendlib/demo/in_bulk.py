@@ -17,6 +17,7 @@ from lendlib.demo.rows import Rows
 from lendlib.demo.settling import settle
 from lendlib.models.inventory import Category, CategoryName
 from lendlib.operations.acts import Keys
+from lendlib.operations.statistics_keeping import keep_all
 
 LOANS_A_FLUSH = 150_000
 
@@ -48,6 +49,7 @@ def fill(
             rows.forget_closed()
     writing.flush(connection, rows.tables)
     writing.finish(connection, rows.tables)
+    keep_all(session, wishes.now)
     session.commit()
 
 

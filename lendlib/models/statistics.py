@@ -5,7 +5,7 @@ Months are numbers such as 202611. All keys are whole: what a visit did not stat
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lendlib.db import Base, BigId
@@ -26,11 +26,12 @@ class DoorDay(Base):
 class LoanMonth(Base):
     """What happened to loans in a closed month, each fact in its own month: lending, return, renewal, loss, find.
 
-    In the order in which reports read it: by month, home, category.
+    In the order in which reports read it: by month, home, category. A depot's own is found by the index, and so is
+    what is counted anew.
     """
 
     __tablename__ = "loan_month"
-    __table_args__ = (one_of("kind", Kind),)
+    __table_args__ = (one_of("kind", Kind), Index(None, "depot_id", "month"))
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     home_code: Mapped[MunicipalityCode] = mapped_column(primary_key=True)
     category_id: Mapped[int] = mapped_column(BigId, ForeignKey("category.id"), primary_key=True)
@@ -48,7 +49,7 @@ class VisitMonth(Base):
     """How many visits a closed month had, and how many of them said who the things were for."""
 
     __tablename__ = "visit_month"
-    __table_args__ = (one_of("kind", Kind),)
+    __table_args__ = (one_of("kind", Kind), Index(None, "depot_id", "month"))
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     home_code: Mapped[MunicipalityCode] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -61,7 +62,7 @@ class PeopleMonth(Base):
     """How many people of each age band the visits of a closed month served."""
 
     __tablename__ = "people_month"
-    __table_args__ = (one_of("kind", Kind), one_of("age_band", AgeBand))
+    __table_args__ = (one_of("kind", Kind), one_of("age_band", AgeBand), Index(None, "depot_id", "month"))
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     home_code: Mapped[MunicipalityCode] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)

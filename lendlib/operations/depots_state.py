@@ -16,6 +16,7 @@ from lendlib.models.statistics import DoorDay
 from lendlib.operations import commands, contacts, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
+from lendlib.operations.statistics_marks import mark_all
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.portions import portions
 from lendlib.rules.vocabulary import Actor, DepotState, Outcome, Verb, What
@@ -96,6 +97,9 @@ def change_state(act: Act, state: DepotState, *, opens_on: date | None = None, i
             DepotState.OPEN: act.depot.opens_on if stands is DepotState.CLOSED else act.today if is_afresh else None,
             DepotState.CLOSED: act.depot.opens_on if stands is DepotState.OPEN else None,
         }.get(state)
+        if act.depot.is_practising(act.today):
+            # What was lent in practice counts from now on, or never will: the months must not tell of either.
+            mark_all(act)
         here = update(Depot).where(Depot.id == act.depot.id)
         act.session.connection().execute(here.values(state=state, opens_on=day))
         return {"ended": len(ended)}, lambda command_id: _tell(act, command_id, ended)

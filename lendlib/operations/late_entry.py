@@ -32,6 +32,7 @@ from lendlib.operations.late_entry_past import refuse_row
 from lendlib.operations.lending import Borrower, Visit, lend_basket, open_visit, own_due_days, tell_lent
 from lendlib.operations.returning import close
 from lendlib.operations.scanning import Sight, look_up
+from lendlib.operations.statistics_marks import mark
 from lendlib.operations.things import Thing, thing
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import Refused
@@ -157,6 +158,7 @@ def _take_back(act: Act, then: Act, row: Row, sight: Sight, language: str) -> Ve
 
 def _closed(act: Act, then: Act, loan_id: int, item_id: int) -> tuple[dict[str, Any], Any]:
     close(then, loan_id, Outcome.RETURNED, ReturnedAs.FINE)
+    mark(act, [(act.depot.id, then.today)])
     return {"loan": loan_id, "item": item_id}, lambda command_id: history.tell(
         act, command_id, What.RETURNED, item_id=item_id, loan_id=loan_id
     )
@@ -171,6 +173,7 @@ def _lend(act: Act, then: Act, sheet: list[Row], sights: Mapping[int, Sight], la
         basket = _read_if_all_good(act, then, sheet, sights, language)
         checkout_id = open_visit(then, Visit(sheet[0].borrower), recorded_at=act.now)
         lend_basket(then, basket, checkout_id, own_due_days(then, basket.terms, Kind.UNSTATED))
+        mark(act, [(act.depot.id, then.today)])
         return {"checkout": checkout_id}, lambda command_id: tell_lent(act, basket.ids, command_id)
 
     told = [_told(row) for row in sheet]

@@ -10,6 +10,7 @@ from lendlib.models.lending import Loan
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
+from lendlib.operations.statistics_marks import mark_ended
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Condition, Outcome, ReturnedAs, Verb, What
 
@@ -95,6 +96,7 @@ def found_here(act: Act, loan_id: int) -> commands.Done:
         if loan.closed_at is None:
             close(act, loan_id, Outcome.FOUND_HERE, ReturnedAs.FINE)
         elif loan.outcome == Outcome.RETURNED and not _is_out_again(act, loan):
+            mark_ended(act, [loan_id])
             change_loan(act, loan_id, outcome=Outcome.FOUND_HERE)
         else:
             raise OutAgain

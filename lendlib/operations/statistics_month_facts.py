@@ -1,7 +1,7 @@
 """What happened to loans and visits, month by month, read from the loans themselves: one statement on both databases.
 
-Each fact lies in its own month. What was undone counts nowhere, nor does practice: what a depot lent that has not opened,
-or before the day it opened. A depot that waits for its day has lent nothing since, so that its day alone tells.
+Each fact lies in its own month. What was undone counts nowhere, nor does practice: what a depot lent that has not
+opened, or before the day it opened. One that waits for its day has lent nothing since, so that the day alone tells.
 
 Tables, not classes: the session's filter of depots holds for classes, and would keep an organiser from counting.
 """
@@ -31,9 +31,7 @@ Which = Callable[[ColumnElement[int], ColumnElement[int]], ColumnElement[bool]]
 loan, checkout, depot = Loan.__table__.c, Checkout.__table__.c, Depot.__table__.c
 change, people = DueChange.__table__.c, CheckoutPeople.__table__.c
 
-_has_opened = and_(
-    depot.state != DepotState.TEST, or_(depot.opens_on.is_(None), checkout.made_on >= depot.opens_on)
-)
+_has_opened = and_(depot.state != DepotState.TEST, or_(depot.opens_on.is_(None), checkout.made_on >= depot.opens_on))
 _counts = or_(loan.outcome.is_(None), loan.outcome != Outcome.UNDONE)
 _nothing = literal(0, BigId)
 
@@ -73,7 +71,12 @@ def people_facts(stretch: Stretch, which: Which | None = None) -> tuple[Select[A
 
 
 def _of_loans(
-    stretch: Stretch, which: Which | None, month: ColumnElement[int], figures: dict[str, Any], *, of_change: bool = False
+    stretch: Stretch,
+    which: Which | None,
+    month: ColumnElement[int],
+    figures: dict[str, Any],
+    *,
+    of_change: bool = False,
 ) -> Select[Any]:
     """Facts of loans with who borrowed, where that is wanted and no practice."""
     keys = (month.label("month"), checkout.home_code, loan.category_id, loan.depot_id, checkout.kind)
@@ -109,8 +112,10 @@ def _lent_in(stretch: Stretch) -> ColumnElement[bool]:
 def _wanted(
     stretch: Stretch, which: Which | None, month: ColumnElement[int], its_depot: ColumnElement[int]
 ) -> list[ColumnElement[bool]]:
-    at = [] if stretch.depots is None else [its_depot.in_(sorted(stretch.depots))]
-    return at if which is None else [*at, which(month, its_depot)]
+    wanted: list[ColumnElement[bool]] = []
+    if stretch.depots is not None:
+        wanted.append(its_depot.in_(sorted(stretch.depots)))
+    return wanted if which is None else [*wanted, which(month, its_depot)]
 
 
 def _visits(stretch: Stretch, which: Which | None) -> Any:

@@ -3,8 +3,8 @@
     facts = loan_months(session, 202601, 202612)
     select(facts.c.month, func.sum(facts.c.lent)).group_by(facts.c.month)
 
-Each gives a subquery to select from, in any statement of the same transaction. A key may come in several rows: sum them.
-Its figures are those of `./run statistics verify`: what is kept and what is counted anew can't be told apart.
+Each gives a subquery to select from, in any statement of the same transaction; a key may come in several rows: sum
+them. What is kept and what is counted anew can't be told apart, and `./run statistics verify` holds the two together.
 """
 
 from collections.abc import Callable, Collection
@@ -25,13 +25,11 @@ from lendlib.rules.vocabulary import DueReason
 # Each piece is a handful of SELECTs in one statement, of which SQLite takes 500.
 MOST_STRETCHES = 12
 
-kept, dirty = KeptMonth.__table__.c, DirtyMonth.__table__.c
+kept, dirty, depot = KeptMonth.__table__.c, DirtyMonth.__table__.c, Depot.__table__.c
 Facts = Callable[[Stretch, facts.Which | None], tuple[Select[Any], ...]]
 
 
-def loan_months(
-    session: Session, first: int, last: int, depots: Collection[int] | None = None
-) -> Subquery:
+def loan_months(session: Session, first: int, last: int, depots: Collection[int] | None = None) -> Subquery:
     """Loans from one month to another, both included, at these depots or at all.
 
     Columns: month, home_code, category_id (as lent), depot_id, kind; lent, returned, returned_late, renewed, lost,
@@ -40,16 +38,12 @@ def loan_months(
     return _months(session, LoanMonth, facts.loan_facts, facts.LOAN_KEYS + facts.LOAN_FIGURES, first, last, depots)
 
 
-def visit_months(
-    session: Session, first: int, last: int, depots: Collection[int] | None = None
-) -> Subquery:
+def visit_months(session: Session, first: int, last: int, depots: Collection[int] | None = None) -> Subquery:
     """Visits. Columns: month, home_code, kind, depot_id; visits, visits_with_people."""
     return _months(session, VisitMonth, facts.visit_facts, facts.VISIT_KEYS + facts.VISIT_FIGURES, first, last, depots)
 
 
-def people_months(
-    session: Session, first: int, last: int, depots: Collection[int] | None = None
-) -> Subquery:
+def people_months(session: Session, first: int, last: int, depots: Collection[int] | None = None) -> Subquery:
     """People served. Columns: month, home_code, kind, depot_id, age_band; people."""
     names = facts.PEOPLE_KEYS + facts.PEOPLE_FIGURES
     return _months(session, PeopleMonth, facts.people_facts, names, first, last, depots)
@@ -69,25 +63,30 @@ def pending(session: Session, first: int, last: int, depots: Collection[int] | N
     if reach is None:
         return Pending()
     first, last = max(first, reach[0]), min(last, reach[1])
-    run = session.connection().execute
-    at = () if depots is None else (kept.depot_id.in_(depots),)
-    here = () if depots is None else (Depot.__table__.c.id.in_(depots),)
-    all_of_them = run(select(func.count()).select_from(Depot.__table__).where(*here)).scalar_one()
-    counted = select(kept.month, func.count()).where(kept.month.between(first, last), *at).group_by(kept.month)
-    whole = {month for month, number in run(counted) if number >= all_of_them}
-    changed: dict[int, frozenset[int]] = {}
-    there = () if depots is None else (dirty.depot_id.in_(depots),)
-    for depot_id, month in run(
-        select(dirty.depot_id, dirty.month).where(dirty.month.between(first, last), *there)
-    ):
-        changed[month] = changed.get(month, frozenset()) | {depot_id}
+    changed = _dirty_ones(session, first, last, depots)
+    whole = _whole_ones(session, first, last, depots)
     missing = [month for month in months(first, last) if month not in whole]
-    where = {month: depots_there for month, depots_there in changed.items() if month in whole}
-    everywhere = None if depots is None else frozenset(depots)
-    if everywhere is not None:
-        where |= dict.fromkeys(missing, everywhere)
-    found = stretches({*missing, *where}, where, MOST_STRETCHES) if missing or where else []
-    return Pending(tuple(found), bool(changed))
+    where = {month: its for month, its in changed.items() if month in whole}
+    if depots is not None:
+        where |= dict.fromkeys(missing, frozenset(depots))
+    return Pending(tuple(stretches({*missing, *where}, where, MOST_STRETCHES)), bool(changed))
+
+
+def _dirty_ones(session: Session, first: int, last: int, depots: Collection[int] | None) -> dict[int, frozenset[int]]:
+    """The months in which something changed since they were kept, and at which depots."""
+    query = select(dirty.depot_id, dirty.month).where(dirty.month.between(first, last))
+    changed: dict[int, frozenset[int]] = {}
+    for depot_id, month in session.connection().execute(_at(query, dirty.depot_id, depots)):
+        changed[month] = changed.get(month, frozenset()) | {depot_id}
+    return changed
+
+
+def _whole_ones(session: Session, first: int, last: int, depots: Collection[int] | None) -> set[int]:
+    """The months that are kept of all of the depots."""
+    run = session.connection().execute
+    asked = run(_at(select(func.count()).select_from(Depot.__table__), depot.id, depots)).scalar_one()
+    counted = select(kept.month, func.count()).where(kept.month.between(first, last)).group_by(kept.month)
+    return {month for month, number in run(_at(counted, kept.depot_id, depots)) if number >= asked}
 
 
 def bounds(session: Session) -> tuple[int, int] | None:
@@ -121,13 +120,17 @@ def _months(
     owed = pending(session, first, last, depots)
     # Only what was seen to be dirty is left out of what is kept, and only there is it counted: a month that gets its
     # mark between the look and the reading is read as it was, not twice and not nowhere.
-    at = () if depots is None else (columns.depot_id.in_(sorted(depots)),)
-    stored = select(*(columns[name] for name in names)).where(columns.month.between(first, last), *at)
+    stored = select(*(columns[name] for name in names)).where(columns.month.between(first, last))
+    stored = _at(stored, columns.depot_id, depots)
     if owed.has_dirty:
         changed = and_(_within(owed, columns.month, columns.depot_id), _is_dirty(columns.month, columns.depot_id))
         stored = stored.where(not_(changed))
     live = [part for stretch in owed.stretches for part in count(stretch, _which(owed))]
     return (union_all(stored, *live) if live else stored).subquery(table.__tablename__)
+
+
+def _at(query: Select[Any], depot_id: ColumnElement[int], depots: Collection[int] | None) -> Select[Any]:
+    return query if depots is None else query.where(depot_id.in_(sorted(depots)))
 
 
 def _which(owed: Pending) -> facts.Which:

@@ -20,6 +20,7 @@ from lendlib.operations.days import move_off_closed_days
 from lendlib.operations.lending import lock_visit
 from lendlib.operations.moving import take_back_move
 from lendlib.operations.returning import change_loan, forget_note, reopen
+from lendlib.operations.statistics_marks import mark_ended, mark_found, mark_lent, mark_renewed
 from lendlib.operations.visitors import take_back_visitor
 from lendlib.rules.calendar import day_of, undo_until
 from lendlib.rules.errors import N_, NotFound, Refused
@@ -190,6 +191,7 @@ def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) ->
     checkout_id = result["checkout"]
     run = act.session.execute
     lock_visit(act, checkout_id)
+    mark_lent(act, loan_ids)
     run(
         update(Loan).where(Loan.id.in_(loan_ids)).values(closed_at=act.now, closed_on=act.today, outcome=Outcome.UNDONE)
     )
@@ -201,6 +203,7 @@ def _take_back_lending(act: Act, result: dict[str, Any], loan_ids: list[int]) ->
 
 
 def _take_back_return(act: Act, _result: dict[str, Any], loan_ids: list[int]) -> None:
+    mark_ended(act, loan_ids)
     for loan_id in loan_ids:
         reopen(act, loan_id)
     move_off_closed_days(act, loan_ids)
@@ -210,6 +213,7 @@ def _take_back_found_here(act: Act, result: dict[str, Any], loan_ids: list[int])
     if result["was_open"]:
         _take_back_return(act, result, loan_ids)
     else:
+        mark_ended(act, [result["loan"]])
         change_loan(act, result["loan"], outcome=Outcome.RETURNED)
 
 
@@ -221,6 +225,7 @@ def _take_back_description(act: Act, result: dict[str, Any], _loan_ids: list[int
 
 
 def _take_back_renewal(act: Act, result: dict[str, Any], loan_ids: list[int]) -> None:
+    mark_renewed(act, result["changes"])
     changes = select(DueChange.id, DueChange.loan_id, DueChange.from_on).where(DueChange.id.in_(result["changes"]))
     for change in act.session.execute(changes).all():
         act.session.execute(update(DueChange).where(DueChange.id == change.id).values(undone_at=act.now))
@@ -236,6 +241,7 @@ def _take_back_loss(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> N
 def _take_back_finding(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
     restore_condition(act, result)
     if result["loan"]:
+        mark_found(act, [result["loan"]])
         change_loan(act, result["loan"], found_on=None)
 
 

@@ -134,6 +134,7 @@ JOBS: Mapping[str, LazyString] = {
     "sending": _("Sending letters"),
     "forgetting": _("Erasing borrowers"),
     "clearing": _("Tidying up"),
+    "statistics": _("Counting months"),
     "backups": _("The backup"),
 }
 

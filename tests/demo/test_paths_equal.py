@@ -30,6 +30,10 @@ NEVER_EMPTY = (
     "checkout_people",
     "child_line",
     "category_policy",
+    "loan_month",
+    "visit_month",
+    "people_month",
+    "kept_month",
 )
 
 

@@ -1,0 +1,97 @@
+"""Everything that is kept of closed months, beside the same counted from the loans: any difference is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, not_, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from lendlib.db import BigId
+from lendlib.models.statistics import DirtyMonth, KeptMonth
+from lendlib.operations.statistics_keeping import TABLES, owed
+from lendlib.rules.months import Stretch
+
+kept, dirty = KeptMonth.__table__.c, DirtyMonth.__table__.c
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure that is kept otherwise than it is: of a depot, in a month, and the rest of its key as words."""
+
+    depot_id: int
+    month: int
+    figure: str
+    about: str
+    kept: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many months of depots are kept, are marked as changed since, and are over but wait to be counted."""
+
+    kept: int
+    dirty: int
+    waiting: int
+
+
+def standing(session: Session, now: datetime) -> Standing:
+    """How it stands by now."""
+    run = session.connection().execute
+    numbers = [run(select(func.count()).select_from(table.__table__)).scalar_one() for table in (KeptMonth, DirtyMonth)]
+    return Standing(numbers[0], numbers[1], sum(len(portion.depots) for portion in owed(session, now)))
+
+
+def kept_months(session: Session) -> list[int]:
+    """The months of which anything is kept, whether it should be or not."""
+    found: set[int] = set()
+    for table in (KeptMonth.__table__, *(table for table, *_ in TABLES)):
+        found |= set(session.connection().execute(select(table.c.month).distinct()).scalars())
+    return sorted(found)
+
+
+def differences(session: Session, month: int) -> Iterator[Difference]:
+    """What of a month is kept otherwise than the loans tell. Marked ones are left out: they are counted anew anyway.
+
+    Each table is read in one statement, so that what happens meanwhile makes no difference.
+    """
+    for table, count, keys, figures in TABLES:
+        stored = _signed(table.c, keys, figures, is_kept=True).where(
+            table.c.month == month, not_(_is_dirty(table.c.month, table.c.depot_id))
+        )
+        counted = union_all(*count(Stretch(month, month), _is_kept)).subquery("counted")
+        both = union_all(stored, _signed(counted.c, keys, figures, is_kept=False)).subquery("both")
+        for row in session.connection().execute(_compared(both.c, keys, figures)):
+            about = ", ".join(str(getattr(row, key)) for key in keys if key not in ("month", "depot_id"))
+            for name in figures:
+                was, is_ = int(getattr(row, f"kept_{name}")), int(getattr(row, f"counted_{name}"))
+                if was != is_:
+                    yield Difference(row.depot_id, row.month, name, about, was, is_)
+
+
+def _signed(columns: Any, keys: tuple[str, ...], figures: tuple[str, ...], *, is_kept: bool) -> Select[Any]:
+    """The rows, their figures on the one side or on the other."""
+    nothing = literal(0, BigId)
+    told = [(columns[name], nothing) if is_kept else (nothing, columns[name]) for name in figures]
+    named = zip(figures, told, strict=True)
+    values = [part for name, (was, is_) in named for part in (was.label(f"kept_{name}"), is_.label(f"counted_{name}"))]
+    return select(*(columns[key] for key in keys), *values)
+
+
+def _compared(both: Any, keys: tuple[str, ...], figures: tuple[str, ...]) -> Select[Any]:
+    key = [both[name] for name in keys]
+    sums = {name: func.sum(both[name]) for figure in figures for name in (f"kept_{figure}", f"counted_{figure}")}
+    differ = [sums[f"kept_{figure}"] != sums[f"counted_{figure}"] for figure in figures]
+    told = [total.label(name) for name, total in sums.items()]
+    return select(*key, *told).group_by(*key).having(or_(*differ)).order_by(*key)
+
+
+def _is_kept(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    is_stored = select(kept.month).where(kept.depot_id == depot_id, kept.month == month).exists()
+    return and_(is_stored, not_(_is_dirty(month, depot_id)))
+
+
+def _is_dirty(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return select(dirty.month).where(dirty.depot_id == depot_id, dirty.month == month).exists()
