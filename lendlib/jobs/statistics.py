@@ -26,7 +26,7 @@ def keep_months(app: Flask, now: datetime) -> dict[str, int]:
             keep(session, portion, now)
             session.commit()
             counted += len(portion.depots)
-    return {"months counted": counted}
+    return {"months": counted}
 
 
 STATISTICS = Job("statistics", 900, keep_months)

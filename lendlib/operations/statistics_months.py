@@ -11,21 +11,22 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, false, func, not_, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
+from lendlib.db import BigId
 from lendlib.models.depots import Depot
 from lendlib.models.lending import DueChange, Loan
 from lendlib.models.statistics import DirtyMonth, KeptMonth, LoanMonth, PeopleMonth, VisitMonth
 from lendlib.operations import statistics_month_facts as facts
 from lendlib.rules.calendar import month_number
 from lendlib.rules.months import Stretch, months, stretches
-from lendlib.rules.vocabulary import DueReason
 
 # Each piece is a handful of SELECTs in one statement, of which SQLite takes 500.
 MOST_STRETCHES = 12
 
 kept, dirty, depot = KeptMonth.__table__.c, DirtyMonth.__table__.c, Depot.__table__.c
+loan, change = Loan.__table__.c, DueChange.__table__.c
 Facts = Callable[[Stretch, facts.Which | None], tuple[Select[Any], ...]]
 
 
@@ -72,39 +73,43 @@ def pending(session: Session, first: int, last: int, depots: Collection[int] | N
     return Pending(tuple(stretches({*missing, *where}, where, MOST_STRETCHES)), bool(changed))
 
 
+# Each is one look into an index.
+_bounds = select(
+    select(func.min(loan.lent_month)).scalar_subquery().label("first"),
+    select(func.max(loan.lent_month)).scalar_subquery().label("last"),
+    select(func.max(loan.closed_on)).where(loan.closed_on.is_not(None)).scalar_subquery().label("closed_on"),
+    select(func.max(loan.found_on)).where(loan.found_on.is_not(None)).scalar_subquery().label("found_on"),
+    select(func.max(change.made_on)).where(text("reason = 'renewal'")).scalar_subquery().label("renewed_on"),
+)
+_first, _last = bindparam("first", type_=BigId), bindparam("last", type_=BigId)
+_dirty = select(dirty.depot_id, dirty.month).where(dirty.month.between(_first, _last))
+_kept = select(kept.month, func.count()).where(kept.month.between(_first, _last)).group_by(kept.month)
+_depots = select(func.count()).select_from(Depot.__table__)
+
+
 def _dirty_ones(session: Session, first: int, last: int, depots: Collection[int] | None) -> dict[int, frozenset[int]]:
     """The months in which something changed since they were kept, and at which depots."""
-    query = select(dirty.depot_id, dirty.month).where(dirty.month.between(first, last))
+    run, span = session.connection().execute, {"first": first, "last": last}
     changed: dict[int, frozenset[int]] = {}
-    for depot_id, month in session.connection().execute(_at(query, dirty.depot_id, depots)):
+    for depot_id, month in run(_at(_dirty, dirty.depot_id, depots), span):
         changed[month] = changed.get(month, frozenset()) | {depot_id}
     return changed
 
 
 def _whole_ones(session: Session, first: int, last: int, depots: Collection[int] | None) -> set[int]:
     """The months that are kept of all of the depots."""
-    run = session.connection().execute
-    asked = run(_at(select(func.count()).select_from(Depot.__table__), depot.id, depots)).scalar_one()
-    counted = select(kept.month, func.count()).where(kept.month.between(first, last)).group_by(kept.month)
-    return {month for month, number in run(_at(counted, kept.depot_id, depots)) if number >= asked}
+    run, span = session.connection().execute, {"first": first, "last": last}
+    asked = run(_at(_depots, depot.id, depots)).scalar_one()
+    return {month for month, number in run(_at(_kept, kept.depot_id, depots), span) if number >= asked}
 
 
 def bounds(session: Session) -> tuple[int, int] | None:
     """The first and the last month in which anything happened to a loan; none when nothing was ever lent."""
-    run = session.connection().execute
-    loan, change = Loan.__table__.c, DueChange.__table__.c
-    first = run(select(func.min(loan.lent_month))).scalar_one()
-    if first is None:
+    row = session.connection().execute(_bounds).one()
+    if row.first is None:
         return None
-    latest = [run(select(func.max(loan.lent_month))).scalar_one()]
-    for day, rows in (
-        (loan.closed_on, loan.closed_on.is_not(None)),
-        (loan.found_on, loan.found_on.is_not(None)),
-        (change.made_on, change.reason == DueReason.RENEWAL),
-    ):
-        day_on = run(select(func.max(day)).where(rows)).scalar_one()
-        latest += [month_number(day_on)] if day_on else []
-    return first, max(latest)
+    days = (day for day in (row.closed_on, row.found_on, row.renewed_on) if day is not None)
+    return row.first, max([row.last, *map(month_number, days)])
 
 
 def _months(

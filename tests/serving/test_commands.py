@@ -84,7 +84,7 @@ def test_migrate_keeps_what_is_there(app: Flask, session: Session) -> None:
 def test_worker_once_does_what_is_owed_and_ends(app: Flask) -> None:
     result = run(app, "worker", "--once")
     kinds = "faults letters notices notes commands changes sessions links guesses runs imports prints photos contacts"
-    cleared = f"Done: 0 planned, 0 sent, {', '.join(f'0 {kind}' for kind in kinds.split())}.\n"
+    cleared = f"Done: 0 planned, 0 sent, {', '.join(f'0 {kind}' for kind in kinds.split())}, 0 months.\n"
     assert (result.exit_code, result.output) == (0, cleared)
 
 
