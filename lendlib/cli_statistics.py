@@ -59,7 +59,7 @@ def rebuild() -> None:
             keep(session, portion, now)
             session.commit()
             counted[portion.month] += len(portion.depots)
-    click.echo(f"Counted anew and kept: {len(counted)} months, {counted.total()} with each depot's by itself.")
+    click.echo(f"Counted anew and kept: {len(counted)} months, {counted.total()} months of single depots.")
 
 
 def _told(found: Difference, names: dict[int, str]) -> str:
@@ -68,9 +68,11 @@ def _told(found: Difference, names: dict[int, str]) -> str:
 
 
 def _summary(found: list[Difference], months: int, stands: Standing) -> str:
-    lines = f"{len(found)} differences in {months} months, {stands.kept} with each depot's by itself."
-    if stands.dirty:
-        lines += f" {stands.dirty} are marked as changed since: they are counted when asked for, and not compared."
-    if stands.waiting:
-        lines += f" {stands.waiting} wait for the worker."
-    return lines
+    told = f"{len(found)} differences in {months} months, {stands.kept} months of single depots."
+    if stands.marked:
+        told += f" {stands.marked} of these changed since and were not compared: they are counted when asked for."
+    if stands.missing:
+        told += f" {stands.missing} are not kept yet."
+    if stands.marked or stands.missing:
+        told += " The worker keeps them: ./run worker."
+    return told

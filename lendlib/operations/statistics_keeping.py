@@ -46,15 +46,16 @@ def owed(session: Session, now: datetime, *, is_anew: bool = False) -> list[Port
 
     A month is over when it has ended a day ago by the depot's own calendar.
     """
-    over = _over(session, now)
+    wanted = over(session, now)
     run = session.connection().execute
     if not is_anew:
         marked = {(row.depot_id, row.month) for row in run(select(dirty.depot_id, dirty.month))}
-        over -= {(row.depot_id, row.month) for row in run(select(kept.depot_id, kept.month))} - marked
-    wanted: dict[int, set[int]] = {}
-    for depot_id, month in over:
-        wanted.setdefault(month, set()).add(depot_id)
-    return [portion for month in sorted(wanted, reverse=True) for portion in _portions(session, month, wanted[month])]
+        wanted -= {(row.depot_id, row.month) for row in run(select(kept.depot_id, kept.month))} - marked
+    by_month: dict[int, set[int]] = {}
+    for depot_id, month in wanted:
+        by_month.setdefault(month, set()).add(depot_id)
+    latest_first = sorted(by_month.items(), reverse=True)
+    return [portion for month, depots in latest_first for portion in _portions(session, month, depots)]
 
 
 def keep(session: Session, portion: Portion, now: datetime) -> None:
@@ -85,14 +86,14 @@ def mark_counted_ahead(session: Session, now: datetime) -> None:
 
 def clear_strays(session: Session, now: datetime) -> None:
     """Throw away what is kept of months that are not over, or of before anything was lent."""
-    over = [month for _, month in _over(session, now)]
+    closed = [month for _, month in over(session, now)]
     for table in (*(table for table, *_ in TABLES), KeptMonth):
         month = kept.month if table is KeptMonth else table.c.month
-        stray = or_(month < min(over), month > max(over)) if over else month.is_not(None)
+        stray = or_(month < min(closed), month > max(closed)) if closed else month.is_not(None)
         session.connection().execute(delete(table).where(stray))
 
 
-def _over(session: Session, now: datetime) -> set[tuple[int, int]]:
+def over(session: Session, now: datetime) -> set[tuple[int, int]]:
     """All months that are over, told as (depot, month): of every depot from the first loan of any of them on."""
     reach = bounds(session)
     if reach is None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.db import BigId
 from lendlib.models.statistics import DirtyMonth, KeptMonth
-from lendlib.operations.statistics_keeping import TABLES, owed
+from lendlib.operations.statistics_keeping import TABLES, over
 from lendlib.rules.months import Stretch
 
 kept, dirty = KeptMonth.__table__.c, DirtyMonth.__table__.c
@@ -30,18 +30,19 @@ class Difference:
 
 @dataclass(frozen=True)
 class Standing:
-    """How many months of depots are kept, are marked as changed since, and are over but wait to be counted."""
+    """How many months of depots are kept, have a mark since, and are over but not kept yet."""
 
     kept: int
-    dirty: int
-    waiting: int
+    marked: int
+    missing: int
 
 
 def standing(session: Session, now: datetime) -> Standing:
     """How it stands by now."""
     run = session.connection().execute
-    numbers = [run(select(func.count()).select_from(table.__table__)).scalar_one() for table in (KeptMonth, DirtyMonth)]
-    return Standing(numbers[0], numbers[1], sum(len(portion.depots) for portion in owed(session, now)))
+    stored = {(row.depot_id, row.month) for row in run(select(kept.depot_id, kept.month))}
+    marked = run(select(func.count()).select_from(DirtyMonth.__table__)).scalar_one()
+    return Standing(len(stored), marked, len(over(session, now) - stored))
 
 
 def kept_months(session: Session) -> list[int]:
