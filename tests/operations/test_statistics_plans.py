@@ -1,4 +1,4 @@
-"""Figures by month are read by indexes: what is kept in the order of its keys, what is counted anew by its own month."""
+"""Figures by month are read by indexes: what is kept by its keys, what is counted anew by the month of each fact."""
 
 import pytest
 from sqlalchemy import Select, Subquery, func, select
