@@ -17,6 +17,7 @@ from lendlib.db import begin_writing
 from lendlib.demo import make_demo
 from lendlib.jobs.clearing import clear
 from lendlib.jobs.forgetting import forget
+from lendlib.jobs.statistics import keep_months
 from lendlib.models.contacts import Contact
 from lendlib.models.history import Event
 from lendlib.models.inventory import Item, ItemStay
@@ -25,8 +26,10 @@ from lendlib.models.scoping import stand_at
 from lendlib.operations import conditions, returning
 from lendlib.operations.forgetting import forget_due
 from lendlib.operations.network import Place, Reach, network
+from lendlib.operations.statistics_verifying import differences, kept_months
 from tests import given
 from tests.ground.looking import how_many
+from tests.operations import months_walk
 from tests.operations.test_lending_machine import LendingMachine
 
 pytestmark = pytest.mark.early
@@ -82,9 +85,11 @@ class Forgetting(LendingMachine):
         if hasattr(self, "session"):
             begin_writing(self.session)
             self.all_ends()
-            before = counts(self.session)
+            before, by_month = counts(self.session), months_walk.figures(self.session)
+            assert by_month == months_walk.recounted(self.session)
             forgotten = forget_due(self.session, self.counter.now + timedelta(days=500))
             assert counts(self.session) == before
+            assert months_walk.figures(self.session) == by_month
             assert forget_due(self.session, self.counter.now + timedelta(days=500)) == 0
             self.session.commit()
             self.forgot["persons"] += forgotten
@@ -125,15 +130,18 @@ def test_no_count_changes_in_a_network_when_the_worker_has_done_all_its_work(
 ) -> None:
     with Session(engine) as session:
         before, known = counts(session), how_many(session, Contact)
-        shown = figures(session, demo)
+        shown, by_month = figures(session, demo), months_walk.figures(session)
     years_later = demo + timedelta(days=1500)
     with app.app_context():
         for _ in range(2):
             clear(app, years_later)
             forget(app, years_later)
+            keep_months(app, years_later)
     with Session(engine) as session:
         assert counts(session) == before
         assert figures(session, demo) == shown
+        assert months_walk.figures(session) == by_month == months_walk.recounted(session)
+        assert [found for month in kept_months(session) for found in differences(session, month)] == []
         out = select(func.count(Checkout.id.distinct())).join(Loan, Loan.checkout_id == Checkout.id)
         still_out = session.scalar(out.where(Loan.closed_at.is_(None))) or 0
         assert 0 < how_many(session, Contact) <= still_out < known
