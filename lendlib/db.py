@@ -21,7 +21,8 @@ from lendlib.rules.errors import Busy
 
 WAIT_SECONDS = 10.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.0001, 0.002
-LOCK_WAIT = "-c lock_timeout=10s"
+# Without jit: PostgreSQL compiled a report of months by parts for 0.8 s, and then read it in less than 0.1.
+OF_CONNECTIONS = "-c lock_timeout=10s -c jit=off"
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
@@ -174,7 +175,7 @@ def make_engine_options(is_sqlite: bool) -> dict[str, Any]:
     shared: dict[str, Any] = {"hide_parameters": True}
     if is_sqlite:
         return shared | {"connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False}, "pool_size": 20}
-    return shared | {"connect_args": {"options": LOCK_WAIT}, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    return shared | {"connect_args": {"options": OF_CONNECTIONS}, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
 def keep_sqlite_promises(engine: Engine) -> None:
