@@ -175,7 +175,8 @@ def make_engine_options(is_sqlite: bool) -> dict[str, Any]:
     shared: dict[str, Any] = {"hide_parameters": True}
     if is_sqlite:
         return shared | {"connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False}, "pool_size": 20}
-    return shared | {"connect_args": {"options": OF_CONNECTIONS}, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    shared |= {"connect_args": {"options": OF_CONNECTIONS}}
+    return shared | {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
 def keep_sqlite_promises(engine: Engine) -> None:
