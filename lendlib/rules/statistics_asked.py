@@ -56,14 +56,18 @@ def read_asked(query: Query, report: Report, known: Known, today: date) -> Asked
     reading = _Reading(query, report, today)
     way = reading.way()
     from_on, until_on = reading.days()
+    wanted = reading.measures()
+    places = reading.named("place", known.places, UnknownPlace)
+    categories = reading.named("category", known.categories, UnknownCategory) if report.has_things else ()
+    size = reading.size() if report.has_size else ""
     asked = Asked(
         from_on=from_on,
         until_on=until_on,
         by=way.by,
-        measures=reading.measures(way),
-        places=reading.named("place", known.places, UnknownPlace),
-        categories=reading.named("category", known.categories, UnknownCategory),
-        size_text=reading.size() if report.has_size else "",
+        measures=_chosen(way, report, wanted, has_things=bool(categories or size)),
+        places=places,
+        categories=categories,
+        size_text=size,
         is_beside=report.may_be_beside and reading.one("beside") not in ("", "0"),
     )
     reading.judge(asked)
@@ -80,7 +84,8 @@ def written(asked: Asked, report: Report) -> list[tuple[str, str]]:
     found = [("from", asked.from_on.isoformat()), ("until", asked.until_on.isoformat())]
     if way != report.ways[0]:
         found.append(("by", way.word))
-    if asked.measures != way.usual_measures:
+    has_things = bool(asked.categories or asked.size_text)
+    if asked.measures != _chosen(way, report, (), has_things=has_things):
         found += [("measure", measure.value) for measure in asked.measures]
     found += [("place", place) for place in asked.places]
     found += [("category", category) for category in asked.categories]
@@ -94,12 +99,18 @@ def written(asked: Asked, report: Report) -> list[tuple[str, str]]:
 def usual(report: Report, today: date) -> Asked:
     """What a report shows unless anything else is asked."""
     from_on, until_on = days_of(report.span, today)
-    return Asked(from_on, until_on, report.ways[0].by, report.ways[0].usual_measures)
+    way = report.ways[0]
+    return Asked(from_on, until_on, way.by, _chosen(way, report, (), has_things=False))
 
 
 def way_of(asked: Asked, report: Report) -> Way:
     """The way of the report that a question goes."""
     return next((way for way in report.ways if way.by == asked.by), report.ways[0])
+
+
+def _chosen(way: Way, report: Report, wanted: Collection[Measure], *, has_things: bool) -> tuple[Measure, ...]:
+    chosen = way.chosen(wanted, has_things=has_things)
+    return chosen[:1] if report.has_one_figure else chosen
 
 
 class _Reading:
@@ -127,11 +138,10 @@ class _Reading:
             self.faults.append(UnknownBy(typed=told(word)))
         return found or self.report.ways[0]
 
-    def measures(self, way: Way) -> tuple[Measure, ...]:
-        """The figures, in the report's order. Those that this way does not have are left out."""
+    def measures(self) -> set[Measure]:
+        """The figures that are named."""
         words = [self._word(text, Measure, UnknownMeasure) for text in self.several("measure")]
-        found = tuple(measure for measure in way.measures if measure in words)
-        return (found[:1] if self.report.has_one_figure else found) or way.usual_measures
+        return {word for word in words if word is not None}
 
     def days(self) -> tuple[date, date]:
         """The span: a short word goes before days, and what is missing is as usual."""

@@ -1,6 +1,6 @@
 """The reports that there are: what each tells its figures apart by, and which figures it has."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lendlib.rules.statistics_spans import Span
@@ -9,12 +9,14 @@ from lendlib.rules.vocabulary_statistics import OF_BORROWERS, By, Measure
 M = Measure
 LENDING = (M.LOANS, M.VISITS, M.PEOPLE, M.VISITORS, M.RETURNS, M.DONATIONS)
 RETURNING = (M.RETURNS, M.RETURNS_LATE, M.RENEWALS, M.LOST, M.FOUND)
+# A visit takes several things, so these know nothing of categories and sizes.
+OF_VISITS = frozenset({M.VISITS, M.PEOPLE, M.VISITORS})
 OF_STOCK = (M.STOCK, M.LENT_ONCE, M.NEVER_LENT, M.LOANS_AN_ITEM, M.DONATIONS, M.RETIRED_WORN, M.MISSING, M.ASKED_FOR)
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to tell figures apart, with the figures that it has; the first `usual` are shown unless others are asked."""
+    """One way to tell figures apart, and its figures; the first `usual` are shown unless others are asked."""
 
     by: tuple[By, ...]
     measures: tuple[Measure, ...] = (Measure.LOANS,)
@@ -30,10 +32,14 @@ class Way:
         """Whether it tells something of who borrows, and so leaves a depot only with small cells hidden."""
         return bool(OF_BORROWERS & set(self.by))
 
-    @property
-    def usual_measures(self) -> tuple[Measure, ...]:
-        """The figures that are shown unless others are asked."""
-        return self.measures[: self.usual]
+    def chosen(self, wanted: Collection[Measure], *, has_things: bool) -> tuple[Measure, ...]:
+        """The figures to show of those wanted, in order; where none is left, the usual ones.
+
+        `has_things`: of chosen categories or a size only.
+        """
+        known = tuple(measure for measure in self.measures if not (has_things and measure in OF_VISITS))
+        usual = tuple(measure for measure in self.measures[: self.usual] if measure in known)
+        return tuple(measure for measure in known if measure in wanted) or usual or (Measure.LOANS,)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class Report:
     ways: tuple[Way, ...]
     span: Span = Span.THIS_YEAR
     may_be_beside: bool = False
+    has_things: bool = True
     has_size: bool = True
     has_one_figure: bool = False
 
@@ -60,12 +67,9 @@ REPORTS: Mapping[str, Report] = {
     for report in (
         Report(
             "places",
-            _ways(
-                By.MUNICIPALITY,
-                By.COUNTY,
-                By.DEPOT,
-                measures=(M.LOANS, M.VISITS, M.PEOPLE, M.LOANS_PER_1000, M.VISITORS, M.RETURNS, M.DONATIONS),
-                usual=4,
+            (
+                *_ways(By.MUNICIPALITY, By.COUNTY, measures=(*LENDING[:3], M.LOANS_PER_1000, *LENDING[3:]), usual=4),
+                *_ways(By.DEPOT, measures=LENDING, usual=3),
             ),
             may_be_beside=True,
         ),
@@ -93,6 +97,7 @@ REPORTS: Mapping[str, Report] = {
                 Way((By.HOME,), (M.VISITS, M.PEOPLE, M.LOANS), 3),
             ),
             may_be_beside=True,
+            has_things=False,
             has_size=False,
         ),
         Report("stock", _ways(By.GROUP, By.CATEGORY, By.DEPOT, measures=OF_STOCK, usual=8), has_size=False),
@@ -103,15 +108,17 @@ REPORTS: Mapping[str, Report] = {
         ),
         Report(
             "league",
-            tuple(
-                Way((one, By.MONTH), (M.LOANS, M.VISITS, M.PEOPLE)) for one in (By.DEPOT, By.MUNICIPALITY, By.CATEGORY)
+            (
+                Way((By.DEPOT, By.MONTH), LENDING[:3]),
+                Way((By.MUNICIPALITY, By.MONTH), LENDING[:3]),
+                Way((By.CATEGORY, By.MONTH)),
             ),
             has_one_figure=True,
         ),
         Report(
             "beside",
             tuple(
-                Way((rows, columns), (M.LOANS, M.VISITS, M.PEOPLE, M.RETURNS))
+                Way((rows, columns), (M.LOANS, M.RETURNS) if rows is By.GROUP else LENDING[:4])
                 for columns in (By.DEPOT, By.MUNICIPALITY)
                 for rows in (By.MONTH, By.GROUP, By.YEAR)
             ),
@@ -119,7 +126,7 @@ REPORTS: Mapping[str, Report] = {
         ),
         Report(
             "season",
-            (Way((By.MONTH,), LENDING),),
+            (Way((By.MONTH, By.YEAR), LENDING), Way((By.WEEK, By.YEAR), LENDING)),
             span=Span.LAST_5_YEARS,
             has_one_figure=True,
         ),

@@ -40,6 +40,7 @@ from lendlib.web import (
     reminders_schedule,
     reminders_texts,
     staff_links,
+    statistics,
     stock_export,
     visiting,
 )
@@ -88,6 +89,7 @@ ROOMS = (
     reminders_texts.room,
     reminders_schedule.room,
     staff_links.room,
+    statistics.room,
     stock_export.room,
     visiting.room,
 )

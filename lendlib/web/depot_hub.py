@@ -1,4 +1,4 @@
-"""A depot's own page: how it stands, what is decided about it, what it needs before it opens; and the organiser's."""
+"""A depot's own page: how it stands, what is decided about it, what it needs before it opens."""
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -59,13 +59,6 @@ def start_afresh() -> Response:
     finish(act)
     _say_ended(done.result["ended"])
     return redirect(url_for("depots.hub"), 303)
-
-
-@room.get("/statistics")
-@open_to(Role.ORGANISER)
-def statistics() -> str:
-    """What an organiser will find here."""
-    return render_template("depots/statistics.html")
 
 
 def _page(form: StateForm) -> str:

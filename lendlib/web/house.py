@@ -31,7 +31,7 @@ def begin() -> Response | str:
 
 def _first_page() -> str:
     """Where the day begins: at the counter, with the depots that one looks after, or with figures."""
-    pages = ("/counter", url_for("depots.index"), url_for("depots.statistics"))
+    pages = ("/counter", url_for("depots.index"), url_for("statistics.index"))
     return next((page for page in pages if opens(page)), url_for("staff.account"))
 
 

@@ -30,17 +30,19 @@ def questions(draw: st.DrawFn) -> tuple[Report, Asked]:
     until_on = draw(st.dates(EARLIEST, TODAY))
     longest = MOST_DAYS - 1 if By.DAY in way.by else 20 * 365
     from_on = max(EARLIEST, until_on - timedelta(days=draw(st.integers(0, longest))))
-    most = 1 if report.has_one_figure else len(way.measures)
-    measures = draw(st.lists(st.sampled_from(way.measures), max_size=most, unique=True))
     size = draw(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=40))
+    size = size if report.has_size else ""
+    categories = draw_categories(draw, is_one=By.SIZE in way.by) if report.has_things else ()
+    wanted = draw(st.sets(st.sampled_from(way.measures)))
+    measures = way.chosen(wanted, has_things=bool(size or categories))
     return report, Asked(
         from_on=from_on,
         until_on=until_on,
         by=way.by,
-        measures=tuple(measure for measure in way.measures if measure in measures) or way.usual_measures,
+        measures=measures[:1] if report.has_one_figure else measures,
         places=tuple(sorted(draw(st.sets(st.sampled_from(sorted(KNOWN.places)))))),
-        categories=draw_categories(draw, is_one=By.SIZE in way.by),
-        size_text=size if report.has_size else "",
+        categories=categories,
+        size_text=size,
         is_beside=report.may_be_beside and draw(st.booleans()),
     )
 
@@ -158,6 +160,12 @@ def test_a_figure_that_the_way_does_not_have_is_left_out() -> None:
     people = REPORTS["people"]
     assert read("by=age_band&measure=visits", people).measures == (Measure.PEOPLE,)
     assert read("measure=visits&measure=loans", WEEK).measures == (Measure.LOANS,)
+
+
+def test_visits_and_people_know_no_categories() -> None:
+    assert read("category=skis").measures == (Measure.LOANS,)
+    assert read("category=skis&measure=visits&measure=returns").measures == (Measure.RETURNS,)
+    assert read("size=38&measure=visits").measures == (Measure.LOANS,)
 
 
 def test_sizes_are_of_one_category() -> None:

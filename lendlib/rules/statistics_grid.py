@@ -1,0 +1,136 @@
+"""A table laid out for a page: its first dimension as rows, all others and the figures as columns, totals below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from lendlib.rules.statistics import Member, Shown, Table, Value
+from lendlib.rules.vocabulary_statistics import By, Measure
+
+# Sums of these say nothing: they are shares, or people and things that may stand in several rows.
+NO_SUM = frozenset({Measure.LOANS_AN_ITEM, Measure.LOANS_PER_1000})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: a figure, of these members of the dimensions after the first. `is_change`: since the year before."""
+
+    measure: Measure
+    members: tuple[Member, ...] = ()
+    is_change: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a figure is, and what it was the year before."""
+
+    now: Value
+    before: Value
+
+
+Cell = Value | Change
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: whose it is, its cells, and whether any of them holds counts brought from earlier years."""
+
+    member: Member
+    cells: tuple[Cell, ...]
+    is_imported: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A page's table. `by` is what its rows are; `rest` how many rows are not shown, because nobody reads so many."""
+
+    by: By
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Cell, ...]
+    rest: int = 0
+
+    @property
+    def bands(self) -> list[tuple[Column, int]]:
+        """Neighbours of one figure, or of one member, that a heading of their own spans: the first, and how many."""
+        found: list[tuple[Column, int]] = []
+        for column in self.columns:
+            if found and found[-1][0].measure is column.measure:
+                found[-1] = (found[-1][0], found[-1][1] + 1)
+            else:
+                found.append((column, 1))
+        return found
+
+
+def laid_out(table: Table, *, most: int = 1000) -> Grid:
+    """The table as rows and columns, at most so many rows. Hours before the first and after the last are left out."""
+    first, *others = table.dimensions
+    columns = _columns(table)
+    codes = [member.code for member in first.members]
+    shown = _waking(table) if first.by is By.HOUR else first.members[:most]
+    rows = tuple(
+        Row(member, tuple(_cell(table, member.code, column) for column in columns), _is_imported(table, member.code))
+        for member in shown
+    )
+    totals = tuple(_total(table, codes, column, is_whole=not others) for column in columns)
+    rest = max(0, len(first.members) - most)
+    return Grid(first.by, columns, rows, totals, rest)
+
+
+def _columns(table: Table) -> tuple[Column, ...]:
+    others = table.dimensions[1:]
+    found: list[Column] = []
+    for measure in table.measures:
+        found += [Column(measure, members) for members in product(*(dimension.members for dimension in others))]
+        if len(others) == 1 and others[0].by is By.PERIOD and len(others[0].members) == 2:
+            found.append(Column(measure, others[0].members, is_change=True))
+    return tuple(found)
+
+
+def _waking(table: Table) -> tuple[Member, ...]:
+    """The hours from the first to the last in which there was anything."""
+    hours = table.dimensions[0].members
+    met = {key[0] for key, row in table.values.items() if any(row)}
+    places = [place for place, hour in enumerate(hours) if hour.code in met]
+    return hours[places[0] : places[-1] + 1] if places else hours
+
+
+def _cell(table: Table, code: str, column: Column) -> Cell:
+    if column.is_change:
+        now, before = (table.value((code, member.code), column.measure) for member in column.members)
+        return Change(now, before)
+    codes = (code, *(member.code for member in column.members))
+    return Shown.NONE if _is_outside(table, codes) else table.value(codes, column.measure)
+
+
+def _is_outside(table: Table, codes: tuple[str, ...]) -> bool:
+    """Whether a month or week of a year lies outside the span: it is not nothing, it was not asked for."""
+    by = tuple(dimension.by for dimension in table.dimensions)
+    if by not in ((By.MONTH, By.YEAR), (By.WEEK, By.YEAR)):
+        return False
+    first, last = table.asked.from_on, table.asked.until_on
+    if by[0] is By.MONTH:
+        return not f"{first:%Y-%m}" <= f"{codes[1]}-{codes[0]}" <= f"{last:%Y-%m}"
+    return not f"{first:%G-W%V}" <= f"{codes[1]}-{codes[0]}" <= f"{last:%G-W%V}"
+
+
+def _total(table: Table, codes: Sequence[str], column: Column, *, is_whole: bool) -> Cell:
+    if is_whole or (column.measure in NO_SUM and [one.code for one in column.members] == ["now"]):
+        return table.totals[table.measures.index(column.measure)]
+    if column.is_change:
+        now, before = (_sum(table, codes, Column(column.measure, (member,))) for member in column.members)
+        return Change(now, before)
+    return _sum(table, codes, column)
+
+
+def _sum(table: Table, codes: Sequence[str], column: Column) -> Value:
+    if column.measure in NO_SUM:
+        return Shown.NONE
+    cells = [_cell(table, code, column) for code in codes]
+    if Shown.HIDDEN in cells:
+        return Shown.HIDDEN
+    return sum(cell for cell in cells if isinstance(cell, int | float))
+
+
+def _is_imported(table: Table, code: str) -> bool:
+    return any(key[0] == code for key in table.imported)

@@ -1,0 +1,108 @@
+"""The sentence over a report: what is shown, of when, of where; and what has to be said beside its figures."""
+
+from collections.abc import Iterable
+
+from babel.lists import format_list
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from lendlib.operations.statistics_places import Standing
+from lendlib.rules.statistics import Coverage, Member, Table
+from lendlib.rules.statistics_reports import OF_VISITS
+from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.web.statistics_numbers import figure, share, span
+from lendlib.web.statistics_questions import Question
+from lendlib.web.statistics_words import MEASURES, REPORT_WORDS, TOLD_BY
+
+MOST_NAMED = 3
+OF_TODAY = frozenset({Measure.ASKED_FOR, Measure.MISSING})
+
+
+def sentence(question: Question) -> str:
+    """“Loans by month, 1 January to 25 November 2026, all depots in Värmland.”"""
+    asked = question.asked
+    told = {
+        "figures": _figures(question),
+        "by": _listed(str(TOLD_BY[by]) for by in asked.by),
+        "span": span(asked.from_on, asked.until_on),
+        "places": places_words(question),
+    }
+    things = _things(question)
+    if things:
+        said = _("%(figures)s of %(things)s %(by)s, %(span)s, %(places)s", things=things, **told)
+    else:
+        said = _("%(figures)s %(by)s, %(span)s, %(places)s", **told)
+    return f"{said}, {_('beside the year before')}." if asked.is_beside else f"{said}."
+
+
+def places_words(question: Question) -> str:
+    """Which depots the figures are of."""
+    seen, asked = question.reader.places, question.asked.places
+    depots = list(seen.depots.values())
+    if asked:
+        named = _named(asked, depots)
+        return _listed(named) if len(named) <= MOST_NAMED else ngettext("%(num)d place", "%(num)d places", len(named))
+    if len(depots) == 1:
+        return depots[0].name
+    if question.reader.sight.reach.is_all:
+        return str(_("all depots"))
+    around = {depot.municipality for depot in depots}, {depot.county for depot in depots}
+    area = next((next(iter(names)) for names in around if len(names) == 1), None)
+    return str(_("all depots in %(place)s", place=area) if area else _("all depots that you look after"))
+
+
+def notes(question: Question, table: Table) -> list[str]:
+    """What has to be said beside the figures."""
+    found = [coverage_line(one) for one in table.coverage]
+    if set(question.way.measures) & OF_VISITS and (question.asked.categories or question.asked.size_text):
+        found.append(str(_("Visits and people are not shown for chosen things: a visit takes several kinds.")))
+    if set(table.measures) & OF_TODAY:
+        found.append(str(_("Missing and asked for are as of today, whatever the span.")))
+    if table.imported:
+        found.append(str(_("Rows marked “imported” hold counts that were brought from before lendlib.")))
+    return found
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """How many of the visits stated it."""
+    told = {
+        "stated": figure(coverage.stated),
+        "of": figure(coverage.of),
+        "share": share(coverage.stated, coverage.of),
+    }
+    if coverage.by is By.HOME:
+        return str(_("Home: %(stated)s of %(of)s visits (%(share)s) said where the borrower lives.", **told))
+    if coverage.by is By.KIND:
+        return str(_("Kind: %(stated)s of %(of)s visits (%(share)s) said what kind of borrower it was.", **told))
+    return str(_("People: %(stated)s of %(of)s visits (%(share)s) said for how many people they were.", **told))
+
+
+def _figures(question: Question) -> str:
+    names = [str(MEASURES[measure]) for measure in question.asked.measures]
+    if len(names) > MOST_NAMED + 1:
+        return str(REPORT_WORDS[question.report.name][0])
+    return _listed([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
+
+
+def _things(question: Question) -> str:
+    things = question.reader.things
+    names = {member.code: member.name for member in (*things.became.values(), *things.groups.values())}
+    named = [names[key] for key in question.asked.categories]
+    if len(named) > MOST_NAMED:
+        named = [ngettext("%(num)d category", "%(num)d categories", len(named))]
+    size = question.asked.size_text
+    if not size:
+        return _listed(named)
+    return str(_("%(things)s in size %(size)s", things=_listed(named) or _("things"), size=size))
+
+
+def _named(codes: Iterable[str], depots: list[Standing]) -> list[str]:
+    names: dict[str, str] = {}
+    for depot in depots:
+        members: list[Member] = [depot.member(by) for by in (By.DEPOT, By.MUNICIPALITY, By.COUNTY)]
+        names |= {member.code: member.name for member in members}
+    return [names[code] for code in codes]
+
+
+def _listed(words: Iterable[str]) -> str:
+    return str(format_list(list(words), locale=get_locale()))
