@@ -1,6 +1,6 @@
 """A table laid out for a page: its first dimension as rows, all others and the figures as columns, totals below."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -9,15 +9,21 @@ from lendlib.rules.vocabulary_statistics import By, Measure
 
 # Sums of these say nothing: they are shares, or people and things that may stand in several rows.
 NO_SUM = frozenset({Measure.LOANS_AN_ITEM, Measure.LOANS_PER_1000})
+# Columns that are added up at the end of each row.
+SUMMED = frozenset({By.WEEKDAY, By.DEPOT, By.MUNICIPALITY, By.COUNTY})
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: a figure, of these members of the dimensions after the first. `is_change`: since the year before."""
+    """One column: a figure, of these members of the dimensions after the first.
+
+    `is_change`: since the year before. `is_sum`: all the members together.
+    """
 
     measure: Measure
     members: tuple[Member, ...] = ()
     is_change: bool = False
+    is_sum: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,11 @@ class Grid:
     rows: tuple[Row, ...]
     totals: tuple[Cell, ...]
     rest: int = 0
+
+    def changes_of(self, measure: Measure) -> list[Change]:
+        """What the whole of a figure is and was; nothing where no year before stands beside it."""
+        pairs = zip(self.columns, self.totals, strict=True)
+        return [total for column, total in pairs if column.measure is measure and isinstance(total, Change)]
 
     @property
     def bands(self) -> list[tuple[Column, int]]:
@@ -82,8 +93,10 @@ def _columns(table: Table) -> tuple[Column, ...]:
     found: list[Column] = []
     for measure in table.measures:
         found += [Column(measure, members) for members in product(*(dimension.members for dimension in others))]
-        if len(others) == 1 and others[0].by is By.PERIOD and len(others[0].members) == 2:
+        if [one.by for one in others] == [By.PERIOD]:
             found.append(Column(measure, others[0].members, is_change=True))
+        elif len(others) == 1 and others[0].by in SUMMED and measure not in NO_SUM:
+            found.append(Column(measure, others[0].members, is_sum=True))
     return tuple(found)
 
 
@@ -99,6 +112,8 @@ def _cell(table: Table, code: str, column: Column) -> Cell:
     if column.is_change:
         now, before = (table.value((code, member.code), column.measure) for member in column.members)
         return Change(now, before)
+    if column.is_sum:
+        return _added(table.value((code, member.code), column.measure) for member in column.members)
     codes = (code, *(member.code for member in column.members))
     return Shown.NONE if _is_outside(table, codes) else table.value(codes, column.measure)
 
@@ -126,10 +141,15 @@ def _total(table: Table, codes: Sequence[str], column: Column, *, is_whole: bool
 def _sum(table: Table, codes: Sequence[str], column: Column) -> Value:
     if column.measure in NO_SUM:
         return Shown.NONE
-    cells = [_cell(table, code, column) for code in codes]
-    if Shown.HIDDEN in cells:
+    return _added(_cell(table, code, column) for code in codes)
+
+
+def _added(cells: Iterable[Cell]) -> Value:
+    """The sum of cells; one that is hidden hides it, where there is no figure nothing is added."""
+    found = list(cells)
+    if Shown.HIDDEN in found:
         return Shown.HIDDEN
-    return sum(cell for cell in cells if isinstance(cell, int | float))
+    return sum(cell for cell in found if isinstance(cell, int | float))
 
 
 def _is_imported(table: Table, code: str) -> bool:

@@ -38,7 +38,7 @@ def page_told(question: Question) -> dict[str, Any]:
     """All that the template of a report is told. Raises Refused where there is no such figure."""
     told = frame_told(question, form_for(question.report, question.reader, question.asked).shows(question.asked))
     if question.leaves_depots:
-        return told | {"table": None}
+        return told
     table = question.answer()
     is_league = question.report.name == "league" and not table.is_empty
     return told | {
@@ -59,7 +59,8 @@ def frame_told(question: Question, form: QuestionForm) -> dict[str, Any]:
         "sentence": sentence(question),
         "address": current_config().base_url + address_of(question.report, question.asked),
         "shortcuts": _shortcuts(question),
-        "doors": _doors(question),
+        "report_doors": _doors(question),
+        "table": None,
     }
 
 
@@ -107,13 +108,12 @@ def _shortcuts(question: Question) -> list[tuple[Any, str, bool]]:
     return found
 
 
-def _doors(question: Question) -> list[tuple[str, Any, str, bool]]:
+def _doors(question: Question) -> list[tuple[str, Any, bool]]:
     """The other reports, with the places and, where they usually go over the same span, the days of this one."""
-    found = []
-    for name, (title, sign, _answers) in REPORT_WORDS.items():
-        report = REPORTS[name]
-        found.append((_carried(question, report), title, sign, report is question.report))
-    return found
+    return [
+        (_carried(question, REPORTS[name]), title, REPORTS[name] is question.report)
+        for name, (title, _sign, _answers) in REPORT_WORDS.items()
+    ]
 
 
 def _carried(question: Question, report: Report) -> str:

@@ -105,4 +105,6 @@ def _named(codes: Iterable[str], depots: list[Standing]) -> list[str]:
 
 
 def _listed(words: Iterable[str]) -> str:
-    return str(format_list(list(words), locale=get_locale()))
+    # British English puts no comma before the last "and", as the rest of the pages.
+    locale = get_locale()
+    return str(format_list(list(words), locale="en_GB" if locale.language == "en" else locale))
