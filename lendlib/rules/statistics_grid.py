@@ -33,6 +33,11 @@ class Change:
     now: Value
     before: Value
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the two can be compared at all."""
+        return not isinstance(self.now, Shown) and not isinstance(self.before, Shown)
+
 
 Cell = Value | Change
 
@@ -60,6 +65,13 @@ class Grid:
         """What the whole of a figure is and was; nothing where no year before stands beside it."""
         pairs = zip(self.columns, self.totals, strict=True)
         return [total for column, total in pairs if column.measure is measure and isinstance(total, Change)]
+
+    @property
+    def begins(self) -> list[bool]:
+        """Of each column, whether it is the first of a figure that spans several."""
+        before = [None, *(column.measure for column in self.columns)]
+        is_wide = len(self.bands) < len(self.columns)
+        return [is_wide and column.measure is not last for column, last in zip(self.columns, before, strict=False)]
 
     @property
     def bands(self) -> list[tuple[Column, int]]:
@@ -92,12 +104,27 @@ def _columns(table: Table) -> tuple[Column, ...]:
     others = table.dimensions[1:]
     found: list[Column] = []
     for measure in table.measures:
-        found += [Column(measure, members) for members in product(*(dimension.members for dimension in others))]
+        found += [Column(measure, members) for members in product(*_members(table, measure))]
         if [one.by for one in others] == [By.PERIOD]:
             found.append(Column(measure, others[0].members, is_change=True))
         elif len(others) == 1 and others[0].by in SUMMED and measure not in NO_SUM:
             found.append(Column(measure, others[0].members, is_sum=True))
     return tuple(found)
+
+
+def _members(table: Table, measure: Measure) -> list[tuple[Member, ...]]:
+    """The members of the dimensions after the first. Years before the first that had anything are left out."""
+    found = [dimension.members for dimension in table.dimensions[1:]]
+    if _is_season(table):
+        met = {key[1] for key in table.values if table.value(key, measure)}
+        first = min(met, default="")
+        found = [tuple(year for year in found[0] if year.code >= first)]
+    return found
+
+
+def _is_season(table: Table) -> bool:
+    by = tuple(dimension.by for dimension in table.dimensions)
+    return by in ((By.MONTH, By.YEAR), (By.WEEK, By.YEAR))
 
 
 def _waking(table: Table) -> tuple[Member, ...]:
@@ -120,21 +147,21 @@ def _cell(table: Table, code: str, column: Column) -> Cell:
 
 def _is_outside(table: Table, codes: tuple[str, ...]) -> bool:
     """Whether a month or week of a year lies outside the span: it is not nothing, it was not asked for."""
-    by = tuple(dimension.by for dimension in table.dimensions)
-    if by not in ((By.MONTH, By.YEAR), (By.WEEK, By.YEAR)):
+    if not _is_season(table):
         return False
     first, last = table.asked.from_on, table.asked.until_on
-    if by[0] is By.MONTH:
+    if table.dimensions[0].by is By.MONTH:
         return not f"{first:%Y-%m}" <= f"{codes[1]}-{codes[0]}" <= f"{last:%Y-%m}"
     return not f"{first:%G-W%V}" <= f"{codes[1]}-{codes[0]}" <= f"{last:%G-W%V}"
 
 
 def _total(table: Table, codes: Sequence[str], column: Column, *, is_whole: bool) -> Cell:
-    if is_whole or (column.measure in NO_SUM and [one.code for one in column.members] == ["now"]):
-        return table.totals[table.measures.index(column.measure)]
-    if column.is_change:
-        now, before = (_sum(table, codes, Column(column.measure, (member,))) for member in column.members)
-        return Change(now, before)
+    place = table.measures.index(column.measure)
+    if is_whole:
+        return table.totals[place]
+    if table.totals_before:
+        now, before = table.totals[place], table.totals_before[place]
+        return Change(now, before) if column.is_change else now if column.members[-1].code == "now" else before
     return _sum(table, codes, column)
 
 

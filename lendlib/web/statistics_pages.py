@@ -46,6 +46,7 @@ def page_told(question: Question) -> dict[str, Any]:
         "grid": laid_out(table),
         "league": league(table) if is_league else None,
         "notes": notes(question, table),
+        "wider": _wider(question),
         "further": lambda member: further(question, table, member),
     }
 
@@ -114,6 +115,15 @@ def _doors(question: Question) -> list[tuple[str, Any, bool]]:
         (_carried(question, REPORTS[name]), title, REPORTS[name] is question.report)
         for name, (title, _sign, _answers) in REPORT_WORDS.items()
     ]
+
+
+def _wider(question: Question) -> str | None:
+    """The same over five years, month by month where days would be too many; None where it is that already."""
+    from_on, until_on = days_of(Span.LAST_5_YEARS, question.reader.today)
+    if (question.asked.from_on, question.asked.until_on) == (from_on, until_on):
+        return None
+    by = (By.MONTH,) if By.DAY in question.asked.by else question.asked.by
+    return address_of(question.report, replace(question.asked, from_on=from_on, until_on=until_on, by=by))
 
 
 def _carried(question: Question, report: Report) -> str:

@@ -58,6 +58,11 @@ def notes(question: Question, table: Table) -> list[str]:
         found.append(str(_("Visits and people are not shown for chosen things: a visit takes several kinds.")))
     if set(table.measures) & OF_TODAY:
         found.append(str(_("Missing and asked for are as of today, whatever the span.")))
+    if table.population_years:
+        years = _listed(str(year) for year in table.population_years)
+        found.append(str(_("Inhabitants: at the end of %(years)s.", years=years)))
+    elif Measure.LOANS_PER_1000 in table.measures:
+        found.append(str(_("Loans per 1,000 inhabitants can be told once it is known how many live there.")))
     if table.imported:
         found.append(str(_("Rows marked “imported” hold counts that were brought from before lendlib.")))
     return found

@@ -132,7 +132,7 @@ REPORT_WORDS: Mapping[str, tuple[LazyString, str, LazyString]] = {
     "things": (_("Things"), "package", _("What is lent: groups, categories and sizes")),
     "stock": (_("Stock"), "archive", _("What there is, what never goes out, what is worn out")),
     "returns": (_("Returns"), "refresh-cw", _("Returned, late, renewed, lost and found")),
-    "people": (_("People"), "users", _("Visits and people served, by age, kind and home")),
+    "people": (_("Visits and people"), "users", _("For how many, by age, kind and home")),
     "league": (_("League table"), "trophy", _("Who lends most each month, and who climbs")),
-    "beside": (_("Beside each other"), "list", _("Depots or municipalities, column by column")),
+    "beside": (_("Side by side"), "list", _("Depots or municipalities, column by column")),
 }
