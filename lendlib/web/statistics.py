@@ -15,7 +15,7 @@ from lendlib.web.doors import signed_in
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.refusals import tell
 from lendlib.web.statistics_numbers import change, figure
-from lendlib.web.statistics_pages import address_of, form_for, frame_told, further, page_told
+from lendlib.web.statistics_pages import address_of, form_for, frame_told, further, names_for, page_told
 from lendlib.web.statistics_questions import Question, Reader, for_readers, question_here, reader_here, report_named
 from lendlib.web.statistics_sentences import notes, sentence
 from lendlib.web.statistics_words import COUNTS_ON, DEFINITIONS, DIMENSIONS, MEASURES, REPORT_WORDS
@@ -60,6 +60,7 @@ def index() -> Page:
         grid=laid_out(table),
         notes=notes(question, table),
         sentence=sentence(question),
+        names=names_for(reader),
         whole=address_of(question.report, question.asked),
         further=lambda member: further(question, table, member),
     )
@@ -83,7 +84,7 @@ def report(name: str) -> Page:
             return redirect(f"{url_for('statistics.report', name=name)}?{question.query}")
         return render_template("statistics/report.html", **page_told(question))
     except Refused as no:
-        return _refused(found, no)
+        return refused(found, no)
 
 
 def _first_question(reader: Reader) -> Question:
@@ -94,7 +95,7 @@ def _first_question(reader: Reader) -> Question:
     return Question(REPORTS["time" if by is By.MONTH else "places"], asked, reader)
 
 
-def _refused(found: Report, no: Refused) -> Page:
+def refused(found: Report, no: Refused) -> Page:
     """The form with what was asked, and why that can't be answered."""
     give_up_transaction()
     reader = reader_here()

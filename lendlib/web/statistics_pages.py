@@ -19,6 +19,7 @@ from lendlib.web.statistics_questions import Question, Reader, query_of
 from lendlib.web.statistics_sentences import notes, sentence
 from lendlib.web.statistics_words import REPORT_WORDS, SPANS
 
+OF_SEVERAL = ("places", "map", "beside")
 # What a row leads to: the same span, of that row alone, told apart further.
 FURTHER: dict[By, tuple[str, By]] = {
     By.COUNTY: ("places", By.MUNICIPALITY),
@@ -27,6 +28,12 @@ FURTHER: dict[By, tuple[str, By]] = {
     By.GROUP: ("things", By.CATEGORY),
     By.CATEGORY: ("things", By.SIZE),
 }
+
+
+def names_for(reader: Reader) -> list[str]:
+    """The reports that tell this reader something: who sees one depot has no places to set beside each other."""
+    is_alone = len(reader.places.depots) == 1
+    return [name for name in REPORT_WORDS if not (is_alone and name in OF_SEVERAL)]
 
 
 def form_for(report: Report, reader: Reader, asked: Asked) -> QuestionForm:
@@ -112,8 +119,8 @@ def _shortcuts(question: Question) -> list[tuple[Any, str, bool]]:
 def _doors(question: Question) -> list[tuple[str, Any, bool]]:
     """The other reports, with the places and, where they usually go over the same span, the days of this one."""
     return [
-        (_carried(question, REPORTS[name]), title, REPORTS[name] is question.report)
-        for name, (title, _sign, _answers) in REPORT_WORDS.items()
+        (_carried(question, REPORTS[name]), REPORT_WORDS[name][0], REPORTS[name] is question.report)
+        for name in names_for(question.reader)
     ]
 
 
@@ -132,6 +139,8 @@ def _carried(question: Question, report: Report) -> str:
     if report.span is question.report.span:
         there = replace(there, from_on=asked.from_on, until_on=asked.until_on)
     there = replace(there, places=asked.places)
+    if report.name == "league" and len(question.reader.places.depots) == 1:
+        there = replace(there, by=(By.CATEGORY, By.MONTH))
     if there == usual(report, today):
         return url_for("statistics.report", name=report.name)
     return address_of(report, there)

@@ -32,7 +32,7 @@ def sentence(question: Question) -> str:
         said = _("%(figures)s of %(things)s %(by)s, %(span)s, %(places)s", things=things, **told)
     else:
         said = _("%(figures)s %(by)s, %(span)s, %(places)s", **told)
-    return f"{said}, {_('beside the year before')}." if asked.is_beside else f"{said}."
+    return str(_("%(said)s, beside the year before.", said=said)) if asked.is_beside else f"{said}."
 
 
 def places_words(question: Question) -> str:
