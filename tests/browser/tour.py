@@ -31,6 +31,7 @@ from tests.browser.tour_labels import LABEL_STOPS
 from tests.browser.tour_letters import LETTER_STOPS
 from tests.browser.tour_link import LINK_STOPS
 from tests.browser.tour_photos import INTAKE_STOPS, photographed
+from tests.browser.tour_statistics import STATISTICS_STOPS
 from tests.browser.tour_stock import STOCK_STOPS
 from tests.ground.looking import loan_of
 
@@ -236,6 +237,7 @@ STOPS: dict[str, list[Stop]] = {
     **INVENTORY_STOPS,
     **INTAKE_STOPS,
     **LABEL_STOPS,
+    **STATISTICS_STOPS,
     **STOCK_STOPS,
     "no such page": [Stop("refused", at("/no-such-page"), is_public=True, expects=(404,))],
 }

@@ -75,12 +75,6 @@ def state_refused(guest: Guest) -> None:
     guest.sends('main form[action="/depot/state"]')
 
 
-def looking_on(guest: Guest) -> None:
-    """An organiser."""
-    becomes(guest, Role.ORGANISER)
-    guest.goes("/statistics")
-
-
 DEPOT_STOPS: dict[str, list[Stop]] = {
     "depots.index": [
         Stop("filled", administering),
@@ -110,5 +104,4 @@ DEPOT_STOPS: dict[str, list[Stop]] = {
         Stop("opened", partial(coordinating, state=DepotState.SCHEDULED, opens=-1)),
         Stop("refused", state_refused, expects=(422,)),
     ],
-    "depots.statistics": [Stop("filled", looking_on)],
 }
