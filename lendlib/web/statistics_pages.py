@@ -38,7 +38,7 @@ def names_for(reader: Reader) -> list[str]:
 
 def form_for(report: Report, reader: Reader, asked: Asked) -> QuestionForm:
     """The form of a report, offering what this reader may ask."""
-    return QuestionForm(report, reader.places, reader.things, asked)
+    return QuestionForm(report, reader.places, reader.known.places, reader.things, asked)
 
 
 def page_told(question: Question) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def frame_told(question: Question, form: QuestionForm) -> dict[str, Any]:
         "report": question.report,
         "form": form,
         "sentence": sentence(question),
-        "address": current_config().base_url + address_of(question.report, question.asked),
+        "address": current_config().base_url + address_of(question.report, question.named),
         "shortcuts": _shortcuts(question),
         "report_doors": _doors(question),
         "table": None,

@@ -1,6 +1,6 @@
 """What the statistics are asked, and by whom: the same for a page, its picture and its files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
@@ -39,9 +39,11 @@ class Reader:
 
     @cached_property
     def known(self) -> Known:
-        """What an address may name."""
-        depots = self.places.depots.values()
-        codes = {code for depot in depots for code in (depot.slug, depot.municipality_code, depot.county_code)}
+        """What an address may name: depots, and areas that are seen whole."""
+        reach, depots = self.sight.reach, self.places.depots.values()
+        codes = {depot.slug for depot in depots}
+        codes |= {depot.municipality_code for depot in depots if reach.holds_place(depot.municipality_code)}
+        codes |= {depot.county_code for depot in depots if reach.is_all or depot.county_code in reach.counties}
         keys = {member.code for member in (*self.things.became.values(), *self.things.groups.values())}
         return Known(codes, keys)
 
@@ -68,6 +70,15 @@ class Question:
     def places(self) -> Places:
         """The depots that it is about."""
         return places(db.session(), self.asked.places, self.reader.sight)
+
+    @property
+    def named(self) -> Asked:
+        """The same with its places by name, so that others who see more are shown the same figures."""
+        reach = self.reader.sight.reach
+        if self.asked.places or reach.is_all:
+            return self.asked
+        slugs = {depot.slug for depot in self.reader.places.depots.values() if depot.id in reach.depots}
+        return replace(self.asked, places=tuple(sorted(reach.counties | reach.municipalities | slugs)))
 
     @property
     def leaves_depots(self) -> bool:

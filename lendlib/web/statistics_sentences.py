@@ -41,7 +41,10 @@ def places_words(question: Question) -> str:
     depots = list(seen.depots.values())
     if asked:
         named = _named(asked, depots)
-        return _listed(named) if len(named) <= MOST_NAMED else ngettext("%(num)d place", "%(num)d places", len(named))
+        if len(named) > MOST_NAMED:
+            return str(ngettext("%(num)d place", "%(num)d places", len(named)))
+        is_area = not {depot.slug for depot in depots} & set(asked)
+        return str(_("all depots in %(place)s", place=_listed(named))) if is_area else _listed(named)
     if len(depots) == 1:
         return depots[0].name
     if question.reader.sight.reach.is_all:

@@ -1,8 +1,9 @@
 """The form that asks a report; it stands in the address."""
 
+from collections.abc import Collection
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SearchField, SelectField, StringField
@@ -32,11 +33,11 @@ class QuestionForm(Form):
     measure = SelectMultipleCheckboxField(_("Figures"), validate_choice=False)
     beside = BooleanField(_("The year before beside it"))
 
-    def __init__(self, report: Report, places: Places, things: Things, asked: Asked) -> None:
+    def __init__(self, report: Report, places: Places, named: Collection[str], things: Things, asked: Asked) -> None:
         super().__init__(MultiDict())
         self.report = report
         self.by.choices = [SelectChoice(way.word, way_words(way.by)) for way in report.ways]
-        self.place.choices = _place_choices(places)
+        self.place.choices = _place_choices(places, named)
         self.category.choices = _category_choices(things)
         self.measure.choices = [
             SelectChoice(one.value, MEASURES[one]) for one in way_of(asked, report).measures
@@ -81,21 +82,16 @@ def way_words(by: tuple[By, ...]) -> str:
     return str(gettext("%(one)s and %(other)s", one=DIMENSIONS[by[0]], other=str(DIMENSIONS[by[1]]).lower()))
 
 
-def _place_choices(places: Places) -> list[SelectChoice]:
-    found = [SelectChoice("", gettext("All that you see") if len(places.depots) > 1 else _only(places))]
+def _place_choices(places: Places, named: Collection[str]) -> list[SelectChoice]:
+    found = [SelectChoice("", gettext("All that you see"))]
     for by, group in (
         (By.COUNTY, gettext("Counties")),
         (By.MUNICIPALITY, gettext("Municipalities")),
         (By.DEPOT, gettext("Depots")),
     ):
-        members = places.members(by)
-        if len(members) > 1 or by is By.DEPOT:
-            found += [SelectChoice(member.code, member.name, None, group) for member in members]
+        members = [member for member in places.members(by) if member.code in named]
+        found += [SelectChoice(member.code, member.name, None, group) for member in members]
     return found
-
-
-def _only(places: Places) -> str:
-    return next((depot.name for depot in places.depots.values()), ngettext("%(num)d depot", "%(num)d depots", 0))
 
 
 def _category_choices(things: Things) -> list[SelectChoice]:
