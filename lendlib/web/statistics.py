@@ -1,6 +1,7 @@
 """Pages of the statistics: the overview that answers the first question at once, and a page for each report."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lendlib.rules.errors import Refused
@@ -15,7 +16,7 @@ from lendlib.web.doors import signed_in
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.refusals import tell
 from lendlib.web.statistics_numbers import change, figure
-from lendlib.web.statistics_pages import address_of, form_for, frame_told, further, names_for, page_told
+from lendlib.web.statistics_pages import address_of, form_for, frame_told, further, names_for, page_told, shortcuts
 from lendlib.web.statistics_questions import Question, Reader, for_readers, question_here, reader_here, report_named
 from lendlib.web.statistics_sentences import notes, sentence
 from lendlib.web.statistics_words import COUNTS_ON, DEFINITIONS, DIMENSIONS, MEASURES, REPORT_WORDS
@@ -61,6 +62,7 @@ def index() -> Page:
         notes=notes(question, table),
         sentence=sentence(question),
         names=names_for(reader),
+        shortcuts=shortcuts(question),
         whole=address_of(question.report, question.asked),
         further=lambda member: further(question, table, member),
     )
@@ -105,4 +107,5 @@ def refused(found: Report, no: Refused) -> Page:
     for one in (no, *others):
         tell(form, one)
     told = frame_told(Question(found, asked, reader), form)
-    return render_template("statistics/refused.html", **told), no.status
+    sentence_no = _("That can't be shown as it was asked. Nothing is lost: change it below.")
+    return render_template("statistics/refused.html", **told | {"sentence": sentence_no}), no.status

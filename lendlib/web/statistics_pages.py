@@ -66,7 +66,7 @@ def frame_told(question: Question, form: QuestionForm) -> dict[str, Any]:
         "form": form,
         "sentence": sentence(question),
         "address": current_config().base_url + address_of(question.report, question.named),
-        "shortcuts": _shortcuts(question),
+        "shortcuts": shortcuts(question),
         "report_doors": _doors(question),
         "table": None,
     }
@@ -104,7 +104,8 @@ def _in_year(asked: Asked, year: int, today: date) -> Asked:
     return replace(asked, from_on=max(date(year, 1, 1), asked.from_on), until_on=until_on, by=(By.MONTH,))
 
 
-def _shortcuts(question: Question) -> list[tuple[Any, str, bool]]:
+def shortcuts(question: Question) -> list[tuple[Any, str, bool]]:
+    """The same over other spans, each by its short word, with its address and whether it is shown."""
     asked, found = question.asked, []
     for span in Span:
         from_on, until_on = days_of(span, question.reader.today)

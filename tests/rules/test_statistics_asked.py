@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lendlib.rules.statistics import Asked
 from lendlib.rules.statistics_asked import MOST_DAYS, BadQuestion, Known, read_asked, usual, way_of, written
 from lendlib.rules.statistics_reports import REPORTS, Report
+from lendlib.rules.statistics_sense import check
 from lendlib.rules.statistics_spans import EARLIEST, Span, days_of
 from lendlib.rules.vocabulary_statistics import By, Measure
 
@@ -178,3 +179,15 @@ def test_sizes_are_of_one_category() -> None:
 
 def test_fifty_years_by_month_can_be_read() -> None:
     assert read("from=1976-11-25&by=month").from_on == date(1976, 11, 25)
+
+
+def test_no_report_offers_what_can_not_be_answered() -> None:
+    """Every way x every figure x chosen things or not x the year before or not."""
+    for report in REPORTS.values():
+        for way in report.ways:
+            for measure in way.measures:
+                for things in ("", "&category=skis", "&category=skis&size=38"):
+                    for beside in ("", "&beside=1"):
+                        if By.SIZE in way.by and not things:
+                            continue
+                        check(read(f"by={way.word}&measure={measure}{things}{beside}", report))
