@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from babel.lists import format_list
-from flask_babel import get_locale, ngettext
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from lendlib.operations.statistics_places import Standing
 from lendlib.rules.statistics import Coverage, Member, Table
 from lendlib.rules.statistics_reports import OF_VISITS
 from lendlib.rules.vocabulary_statistics import By, Measure
-from lendlib.web.statistics_numbers import figure, share, span
+from lendlib.web.statistics_numbers import A_DAY, figure, share, span
 from lendlib.web.statistics_questions import Question
 from lendlib.web.statistics_words import MEASURES, REPORT_WORDS, TOLD_BY
 
@@ -57,6 +57,9 @@ def places_words(question: Question) -> str:
 def notes(question: Question, table: Table) -> list[str]:
     """What has to be said beside the figures."""
     found = [coverage_line(one) for one in table.coverage]
+    last = question.asked.until_on
+    if By.MONTH in question.asked.by and (last + A_DAY).day != 1:
+        found.append(str(_("The last month is counted to %(day)s.", day=format_date(last, "d MMMM y"))))
     if set(question.way.measures) & OF_VISITS and (question.asked.categories or question.asked.size_text):
         found.append(str(_("Visits and people are not shown for chosen things: a visit takes several kinds.")))
     if set(table.measures) & OF_TODAY:

@@ -79,10 +79,10 @@ def doors(page: str) -> list[tuple[str, str]]:
 def test_the_menu_names_what_opens_and_where_one_is(coordinator: FlaskClient, admin: FlaskClient) -> None:
     names = [href for href, _ in doors(coordinator.get("/counter").text)]
     assert names[:3] == ["/counter", "/items", "/loans"] and "/depot" in names and "/depots" not in names
-    assert [href for href, _ in doors(admin.get("/depots").text)] == ["/depot", "/depots"]
+    assert [href for href, _ in doors(admin.get("/depots").text)] == ["/depot", "/depots", "/statistics"]
     assert ("/depot", "page") in doors(coordinator.get("/depot").text)
     assert ("/items", "true") in doors(coordinator.get("/items/new").text)
-    assert dict(doors(admin.get("/depots/new").text)) == {"/depot": "", "/depots": "true"}
+    assert dict(doors(admin.get("/depots/new").text)) == {"/depot": "", "/depots": "true", "/statistics": ""}
 
 
 def test_the_name_of_the_depot_opens_a_choice(app: Flask, session: Session, here: DepotPolicy) -> None:
