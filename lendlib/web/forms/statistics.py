@@ -37,7 +37,7 @@ class QuestionForm(Form):
         super().__init__(MultiDict())
         self.report = report
         self.by.choices = [SelectChoice(way.word, way_words(way.by)) for way in report.ways]
-        self.place.choices = _place_choices(places, named)
+        self.place.choices = place_choices(places, named)
         self.category.choices = _category_choices(things)
         self.measure.choices = [
             SelectChoice(one.value, MEASURES[one]) for one in way_of(asked, report).measures
@@ -82,14 +82,15 @@ def way_words(by: tuple[By, ...]) -> str:
     return str(gettext("%(one)s and %(other)s", one=DIMENSIONS[by[0]], other=str(DIMENSIONS[by[1]]).lower()))
 
 
-def _place_choices(places: Places, named: Collection[str]) -> list[SelectChoice]:
+def place_choices(places: Places, named: Collection[str] | None = None) -> list[SelectChoice]:
+    """Counties, municipalities and depots to choose from: all of them, or those that may be named."""
     found = [SelectChoice("", gettext("All that you see"))]
     for by, group in (
         (By.COUNTY, gettext("Counties")),
         (By.MUNICIPALITY, gettext("Municipalities")),
         (By.DEPOT, gettext("Depots")),
     ):
-        members = [member for member in places.members(by) if member.code in named]
+        members = [member for member in places.members(by) if named is None or member.code in named]
         found += [SelectChoice(member.code, member.name, None, group) for member in members]
     return found
 
