@@ -7,7 +7,7 @@ from itertools import product
 from lendlib.rules.statistics import Member, Shown, Table, Value
 from lendlib.rules.vocabulary_statistics import By, Measure
 
-# Sums of these say nothing: they are shares, or people and things that may stand in several rows.
+# Shares: their sums say nothing.
 NO_SUM = frozenset({Measure.LOANS_AN_ITEM, Measure.LOANS_PER_1000})
 # Columns that are added up at the end of each row.
 SUMMED = frozenset({By.WEEKDAY, By.DEPOT, By.MUNICIPALITY, By.COUNTY})
@@ -75,7 +75,7 @@ class Grid:
 
     @property
     def bands(self) -> list[tuple[Column, int]]:
-        """Neighbours of one figure, or of one member, that a heading of their own spans: the first, and how many."""
+        """Neighbours of one figure, which a heading of their own spans: the first, and how many."""
         found: list[tuple[Column, int]] = []
         for column in self.columns:
             if found and found[-1][0].measure is column.measure:
@@ -91,8 +91,9 @@ def laid_out(table: Table, *, most: int = 1000) -> Grid:
     columns = _columns(table)
     codes = [member.code for member in first.members]
     shown = _waking(table) if first.by is By.HOUR else first.members[:most]
+    imported = {key[0] for key in table.imported}
     rows = tuple(
-        Row(member, tuple(_cell(table, member.code, column) for column in columns), _is_imported(table, member.code))
+        Row(member, tuple(_cell(table, member.code, column) for column in columns), member.code in imported)
         for member in shown
     )
     totals = tuple(_total(table, codes, column, is_whole=not others) for column in columns)
@@ -177,7 +178,3 @@ def _added(cells: Iterable[Cell]) -> Value:
     if Shown.HIDDEN in found:
         return Shown.HIDDEN
     return sum(cell for cell in found if isinstance(cell, int | float))
-
-
-def _is_imported(table: Table, code: str) -> bool:
-    return any(key[0] == code for key in table.imported)

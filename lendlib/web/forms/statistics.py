@@ -39,9 +39,7 @@ class QuestionForm(Form):
         self.by.choices = [SelectChoice(way.word, way_words(way.by)) for way in report.ways]
         self.place.choices = place_choices(places, named)
         self.category.choices = _category_choices(things)
-        self.measure.choices = [
-            SelectChoice(one.value, MEASURES[one]) for one in way_of(asked, report).measures
-        ]
+        self.measure.choices = [SelectChoice(one.value, MEASURES[one]) for one in way_of(asked, report).measures]
         self.chosen_places: list[Member] = []
         self.chosen_categories: list[Member] = []
         self._names = {choice.value: str(choice.label) for choice in (*self.place.choices, *self.category.choices)}
@@ -76,7 +74,7 @@ class QuestionForm(Form):
 
 
 def way_words(by: tuple[By, ...]) -> str:
-    """What a report is told apart by, as a choice: “Month”, “Depot, month by month”."""
+    """What a report is told apart by, as a choice: “Month”, “Depot and month”."""
     if len(by) == 1:
         return str(DIMENSIONS[by[0]])
     return str(gettext("%(one)s and %(other)s", one=DIMENSIONS[by[0]], other=str(DIMENSIONS[by[1]]).lower()))
