@@ -4,7 +4,7 @@ from datetime import date
 
 from lendlib.rules.statistics import Asked, Dimension, Member, Shown, Table, Value
 from lendlib.rules.statistics_grid import Change, laid_out
-from lendlib.rules.statistics_league import league
+from lendlib.rules.statistics_standings import league
 from lendlib.rules.vocabulary_statistics import By, Measure
 
 LOANS, EACH = Measure.LOANS, Measure.LOANS_AN_ITEM
