@@ -1,0 +1,104 @@
+"""A table as a picture: which kind suits it, laid out for a page, a narrow screen or a file."""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from lendlib.outside.pictures_words import picture_words
+from lendlib.rules.pictures import SMALL, TEXT, Area, Bar, Dot, Ink, Line, Picture, Shape, Text
+from lendlib.rules.pictures_bars import draw_bars
+from lendlib.rules.pictures_lines import draw_lines
+from lendlib.rules.pictures_map import Mapped, Place, draw_map
+from lendlib.rules.pictures_outlines import Outline, read_outline
+from lendlib.rules.pictures_plot import Kind, bars_of, kind_of, lines_of, season_of, week_of
+from lendlib.rules.pictures_type import broken
+from lendlib.rules.pictures_week import draw_week
+from lendlib.rules.pictures_words import PictureWords
+from lendlib.rules.statistics import Shown, Table, Value
+from lendlib.rules.vocabulary_statistics import By, Measure
+
+WIDE, NARROW, MAP = 720.0, 350.0, 360.0
+OF_PLACES = (By.MUNICIPALITY, By.HOME)
+SHAPES = Path(__file__).resolve().parent.parent / "reference" / "shapes.csv"
+
+
+def picture_of(
+    table: Table, measure: Measure, language: str, width: float = WIDE, *, is_season: bool = False
+) -> Picture:
+    """The picture of one figure of a table that suits what it is told apart by."""
+    words = picture_words(language)
+    kind = kind_of(table, is_season=is_season)
+    if kind is Kind.WEEK:
+        return draw_week(week_of(table, measure), words, width)
+    if kind is Kind.SEASON:
+        return draw_lines(season_of(table, measure, words.months_long), words, width, is_season=True)
+    if kind is Kind.LINES:
+        return draw_lines(lines_of(table, measure), words, width)
+    return draw_bars(bars_of(table, measure), words, width)
+
+
+def map_of(
+    table: Table, measure: Measure, language: str, width: float = MAP, *, county: str = "", names: Mapping[str, str]
+) -> Picture:
+    """A table of municipalities as a map, of the country or of one county. `names` are those of all municipalities."""
+    words = picture_words(language)
+    codes = [code for code in outlines() if code.startswith(county)]
+    places = {code: _place(table, measure, code, names.get(code, code), words) for code in codes}
+    told = [(place.value, place.name) for place in places.values() if not isinstance(place.value, Shown)]
+    most = max(told, default=(0, ""))
+    about = words.most(most[1], words.fact(measure, most[0])) if most[0] else words.nothing
+    mapped = Mapped(measure, places, county, f"{about} {words.beside_table}")
+    return draw_map(mapped, outlines(), words, width)
+
+
+def titled(picture: Picture, title: str, *lines: str) -> Picture:
+    """The picture with its title and a few lines above it, for a file that is looked at by itself."""
+    shapes: list[Shape] = []
+    y = 0.0
+    for words, size, ink in [(title, TEXT + 4, Ink.TEXT), *((line, SMALL, Ink.SOFT) for line in lines)]:
+        for line in broken(words, size, picture.width, 3):
+            y += size * 1.35
+            shapes.append(Text(0, y, line, size, ink, is_bold=size > TEXT))
+    y += 14
+    moved = [_lowered(shape, y) for shape in picture.shapes]
+    return Picture(title, picture.about, picture.width, picture.height + y, (*shapes, *moved))
+
+
+@cache
+def outlines() -> Mapping[str, Outline]:
+    """The outlines of all municipalities, by code."""
+    with SHAPES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["code"]: read_outline(row["code"], int(row["x"]), int(row["y"]), row["path"]) for row in rows}
+
+
+def _place(table: Table, measure: Measure, code: str, name: str, words: PictureWords) -> Place:
+    facts = [words.fact(each, value_at(table, each, code)) for each in table.measures]
+    value = value_at(table, measure, code)
+    is_known = any(not isinstance(value_at(table, each, code), Shown) for each in table.measures)
+    says = ", ".join(facts) if is_known or value is Shown.HIDDEN else words.none
+    return Place(name, value, f"{name}: {says}")
+
+
+def value_at(table: Table, measure: Measure, code: str) -> Value:
+    """The figure of a municipality; of one that the table does not have there is none."""
+    dimension = table.dimensions[0]
+    if code not in {member.code for member in dimension.members}:
+        return Shown.NONE
+    return table.value((code, *["now"] * (len(table.dimensions) - 1)), measure)
+
+
+def _lowered(shape: Shape, by: float) -> Shape:
+    if isinstance(shape, Line):
+        points = tuple((x, y + by) for x, y in shape.points)
+        return Line(points, shape.ink, shape.width, shape.dash, shape.says)
+    if isinstance(shape, Area):
+        rings = tuple(tuple((x, y + by) for x, y in ring) for ring in shape.rings)
+        return Area(rings, shape.ink, shape.says, shape.code, shape.steps, shape.has_edge)
+    return _moved(shape, by)
+
+
+def _moved(shape: Bar | Dot | Text, by: float) -> Shape:
+    values = shape.__dict__ | {"y": shape.y + by}
+    return type(shape)(**values)

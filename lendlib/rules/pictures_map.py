@@ -1,0 +1,140 @@
+"""The map: the municipalities of Sweden, or of one county, coloured by a figure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lendlib.rules.pictures import SMALL, Area, Bar, Ink, Picture, Shape, Text
+from lendlib.rules.pictures_legend import draw_legend, level_ink
+from lendlib.rules.pictures_outlines import Frame, Outline, Steps, box_of, framed, grown, laid, steps
+from lendlib.rules.pictures_scales import breaks
+from lendlib.rules.pictures_type import breadth, broken
+from lendlib.rules.pictures_words import PictureWords
+from lendlib.rules.statistics import Shown, Value
+from lendlib.rules.vocabulary_statistics import Measure
+
+COUNTRY_HIGH, COUNTY_HIGH = 2.4, 1.25
+KEY_SHARE = 0.4
+AROUND = 0.04
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality on the map: its name, the figure that colours it, and what it says to who stands on it."""
+
+    name: str
+    value: Value
+    says: str
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What a map shows: a place for each code (what has none has no figure), and the county that it is zoomed to."""
+
+    measure: Measure
+    places: Mapping[str, Place]
+    county: str = ""
+    about: str = ""
+
+    def value(self, code: str) -> Value:
+        """The figure of a municipality."""
+        place = self.places.get(code)
+        return place.value if place else Shown.NONE
+
+
+def draw_map(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords, width: float) -> Picture:
+    """The country with its key where the sea of air is in the north-west, or a county with the key below."""
+    return _county(mapped, outlines, words, width) if mapped.county else _country(mapped, outlines, words, width)
+
+
+def ends_of(mapped: Mapped, codes: Sequence[str]) -> tuple[tuple[float, ...], bool]:
+    """Where the classes of those municipalities end, and whether they are of whole numbers."""
+    told = [float(value) for code in codes if not isinstance(value := mapped.value(code), Shown)]
+    is_whole = all(value.is_integer() for value in told)
+    return breaks(told, is_whole=is_whole), is_whole
+
+
+def _country(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords, width: float) -> Picture:
+    frame = framed(box_of(outlines.values()), 2, 2, width - 4, (width - 4) * COUNTRY_HIGH)
+    ends, is_whole = ends_of(mapped, list(outlines))
+    walk = steps({code: outline.middle for code, outline in outlines.items()})
+    areas = [_area(mapped, outline, frame, ends, walk[code]) for code, outline in outlines.items()]
+    heading = broken(words.measures[mapped.measure], SMALL, width * KEY_SHARE)
+    shapes: list[Shape] = [Text(0, 14 + 16 * row, line, is_bold=True) for row, line in enumerate(heading)]
+    legend, _end = draw_legend(
+        ends, words, 0, 24 + 16 * (len(heading) - 1), 1, is_whole=is_whole, **_beside(mapped, list(outlines))
+    )
+    return Picture(
+        words.measures[mapped.measure], mapped.about, width, frame.height + 4, (*areas, *shapes, *legend)
+    )
+
+
+def _county(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords, width: float) -> Picture:
+    own = {code: outline for code, outline in outlines.items() if code.startswith(mapped.county)}
+    heading = broken(words.measures[mapped.measure], SMALL, width, 1)
+    top = 24.0
+    frame = framed(grown(box_of(own.values()), AROUND), 0, top, width, width * COUNTY_HIGH)
+    ends, is_whole = ends_of(mapped, list(own))
+    walk = steps({code: outline.middle for code, outline in own.items()})
+    around = [
+        Area(rings, Ink.GROUND, code="", has_edge=True)
+        for code, outline in outlines.items()
+        if code not in own and (rings := laid(outline, frame))
+    ]
+    areas = [_area(mapped, outline, frame, ends, walk[code]) for code, outline in own.items()]
+    names = list(_names(mapped, own, frame))
+    legend, end = draw_legend(
+        ends, words, 0, top + frame.height + 14, width, is_whole=is_whole, **_beside(mapped, list(own))
+    )
+    shapes: tuple[Shape, ...] = (Text(0, 14, heading[0], is_bold=True), *around, *areas, *names, *legend)
+    return Picture(words.measures[mapped.measure], mapped.about, width, end, shapes)
+
+
+def _area(mapped: Mapped, outline: Outline, frame: Frame, ends: Sequence[float], walk: Steps) -> Area:
+    place = mapped.places.get(outline.code)
+    return Area(
+        laid(outline, frame),
+        _ink(mapped.value(outline.code), ends),
+        says=place.says if place else "",
+        code=outline.code,
+        steps=walk,
+    )
+
+
+def _ink(value: Value, ends: Sequence[float]) -> Ink:
+    if isinstance(value, Shown):
+        return Ink.HIDDEN if value is Shown.HIDDEN else Ink.NONE
+    return level_ink(value, ends)
+
+
+def _beside(mapped: Mapped, codes: Sequence[str]) -> dict[str, bool]:
+    values = [mapped.value(code) for code in codes]
+    return {
+        "has_zero": any(value == 0 for value in values if not isinstance(value, Shown)),
+        "has_none": Shown.NONE in values,
+        "has_hidden": Shown.HIDDEN in values,
+    }
+
+
+def _names(mapped: Mapped, own: Mapping[str, Outline], frame: Frame) -> Iterator[Shape]:
+    """Names of municipalities where there is room for them: the largest first, none over another."""
+    taken: list[Bar] = []
+    for outline in sorted(own.values(), key=_extent, reverse=True):
+        place = mapped.places.get(outline.code)
+        if place is None:
+            continue
+        x, y = frame.at(outline.middle)
+        wide = breadth(place.name, SMALL) + 4
+        box = Bar(x - wide / 2, y - 9, wide, 16, None)
+        is_in = box.x >= frame.x and box.x + wide <= frame.x + frame.width
+        if is_in and not any(_touch(box, other) for other in taken):
+            taken.append(box)
+            yield Text(x, y + 4, place.name, anchor="middle", has_halo=True)
+
+
+def _extent(outline: Outline) -> float:
+    left, top, right, bottom = outline.box
+    return (right - left) * (bottom - top)
+
+
+def _touch(a: Bar, b: Bar) -> bool:
+    return a.x < b.x + b.width and b.x < a.x + a.width and a.y < b.y + b.height and b.y < a.y + a.height

@@ -1,0 +1,168 @@
+"""What a picture draws of a table: rows of figures over the same members, taken out of its dimensions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import product
+
+from lendlib.rules.statistics import Dimension, Member, Shown, Table, Value
+from lendlib.rules.vocabulary_statistics import By, Measure
+
+TIMES = (By.DAY, By.WEEK, By.MONTH, By.YEAR)
+IN_ORDER = frozenset({*TIMES, By.HOUR, By.WEEKDAY, By.AGE_BAND, By.SIZE})
+"""What has an order of its own; everything else is drawn from the largest to the smallest."""
+BEFORE = "before"
+MONTHS = tuple(f"{month:02}" for month in range(1, 13))
+
+
+class Kind(Enum):
+    """The kinds of pictures."""
+
+    LINES = auto()
+    SEASON = auto()
+    BARS = auto()
+    WEEK = auto()
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of figures, a value for each member of the plot."""
+
+    name: str
+    values: tuple[Value, ...]
+    is_before: bool = False
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Rows of figures of one measure, side by side over the same members."""
+
+    measure: Measure
+    by: By
+    members: tuple[Member, ...]
+    series: tuple[Series, ...]
+
+    def numbers(self) -> list[float]:
+        """Every figure that is told."""
+        return [value for row in self.series for value in row.values if not isinstance(value, Shown)]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing but whole numbers is in it."""
+        return all(float(number).is_integer() for number in self.numbers())
+
+
+def kind_of(table: Table, *, is_season: bool = False) -> Kind:
+    """The picture that suits a table."""
+    told_by = {dimension.by for dimension in table.dimensions}
+    if told_by == {By.WEEKDAY, By.HOUR}:
+        return Kind.WEEK
+    if told_by == {By.YEAR, By.MONTH} or (told_by == {By.MONTH} and is_season):
+        return Kind.SEASON
+    return Kind.LINES if told_by & set(TIMES) else Kind.BARS
+
+
+def lines_of(table: Table, measure: Measure) -> Plot:
+    """Its time along the bottom, and a row for each combination of everything else."""
+    across = next(dimension for dimension in table.dimensions if dimension.by in TIMES)
+    return _plot(table, measure, across)
+
+
+def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plot:
+    """A row a year over its twelve months, named so. What lies before or after the span has no figure."""
+    found: dict[str, dict[str, Value]] = {}
+    for members, _values in table.rows():
+        months = [member.code for member in members]
+        year, month = _year_and_month(table.dimensions, months)
+        found.setdefault(year, {})[month] = table.value(tuple(months), measure)
+    names = tuple(Member(code, name) for code, name in zip(MONTHS, months_long, strict=True))
+    rows = tuple(
+        Series(year, tuple(row.get(month, Shown.NONE) for month in MONTHS)) for year, row in sorted(found.items())
+    )
+    return Plot(measure, By.MONTH, names, rows)
+
+
+def bars_of(table: Table, measure: Measure) -> Plot:
+    """A bar for each combination of everything but the period, from the largest unless they have an order."""
+    others = [dimension for dimension in table.dimensions if dimension.by is not By.PERIOD]
+    across = Dimension(
+        others[0].by if others else By.PERIOD,
+        tuple(
+            Member("\t".join(member.code for member in members), " · ".join(member.name for member in members))
+            for members in product(*(dimension.members for dimension in others))
+        ),
+    )
+    plot = _plot(table, measure, across, [dimension.by for dimension in others])
+    return plot if across.by in IN_ORDER else _largest_first(plot)
+
+
+def week_of(table: Table, measure: Measure) -> Plot:
+    """A row a weekday, over the hours."""
+    hours = next(dimension for dimension in table.dimensions if dimension.by is By.HOUR)
+    return _plot(table, measure, hours)
+
+
+def picked(plot: Plot, most: int) -> Plot:
+    """The plot with its first members alone."""
+    rows = tuple(Series(row.name, row.values[:most], row.is_before) for row in plot.series)
+    return Plot(plot.measure, plot.by, plot.members[:most], rows)
+
+
+def weightiest(plot: Plot, most: int) -> Plot:
+    """The plot with the rows alone that have most in them, in the order that they had."""
+    if len(plot.series) <= most:
+        return plot
+    ranked = sorted(range(len(plot.series)), key=lambda index: -_weight(plot.series[index]))[:most]
+    return Plot(plot.measure, plot.by, plot.members, tuple(plot.series[index] for index in sorted(ranked)))
+
+
+def _weight(row: Series) -> float:
+    return sum(value for value in row.values if not isinstance(value, Shown))
+
+
+def _plot(table: Table, measure: Measure, across: Dimension, told_by: Sequence[By] = ()) -> Plot:
+    own = list(told_by) or [across.by]
+    rest = [dimension for dimension in table.dimensions if dimension.by not in own]
+    order = [dimension.by for dimension in table.dimensions]
+    rows = []
+    for members in product(*(dimension.members for dimension in rest)):
+        by_rest = {dimension.by: member.code for dimension, member in zip(rest, members, strict=True)}
+        values = []
+        for place in across.members:
+            by_own = dict(zip(own, place.code.split("\t"), strict=True)) if own else {}
+            key = tuple((by_own | by_rest)[by] for by in order)
+            values.append(table.value(key, measure))
+        is_before = _is_before(rest, members)
+        rows.append(Series(" · ".join(member.name for member in members), tuple(values), is_before))
+    return Plot(measure, across.by, across.members, tuple(rows))
+
+
+def _is_before(rest: Sequence[Dimension], members: Sequence[Member]) -> bool:
+    """The span before is the one that says so in its code."""
+    return any(
+        dimension.by is By.PERIOD and BEFORE in member.code for dimension, member in zip(rest, members, strict=True)
+    )
+
+
+def _largest_first(plot: Plot) -> Plot:
+    row = next((row for row in plot.series if not row.is_before), None)
+    if row is None:
+        return plot
+    rank = [(_rank(value), index) for index, value in enumerate(row.values)]
+    order = [index for _value, index in sorted(rank, key=lambda pair: (-pair[0], pair[1]))]
+    rows = tuple(Series(row.name, tuple(row.values[i] for i in order), row.is_before) for row in plot.series)
+    return Plot(plot.measure, plot.by, tuple(plot.members[index] for index in order), rows)
+
+
+def _rank(value: Value) -> float:
+    """Hidden ones come after the smallest that is told, what has no figure comes last."""
+    if isinstance(value, Shown):
+        return -1.0 if value is Shown.HIDDEN else -2.0
+    return float(value)
+
+
+def _year_and_month(dimensions: Sequence[Dimension], codes: Sequence[str]) -> tuple[str, str]:
+    """From a month such as 2026-03, or from a year and a month that stand apart."""
+    told = {dimension.by: code for dimension, code in zip(dimensions, codes, strict=True)}
+    year, _, month = told[By.MONTH].rpartition("-")
+    return told.get(By.YEAR) or year, f"{int(month):02}"
