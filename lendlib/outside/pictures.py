@@ -2,11 +2,12 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from lendlib.outside.pictures_words import picture_words
-from lendlib.rules.pictures import SMALL, TEXT, Area, Bar, Dot, Ink, Line, Picture, Shape, Text
+from lendlib.rules.pictures import SMALL, TEXT, Area, Ink, Line, Picture, Shape, Text
 from lendlib.rules.pictures_bars import draw_bars
 from lendlib.rules.pictures_lines import draw_lines
 from lendlib.rules.pictures_map import Mapped, Place, draw_map
@@ -91,14 +92,7 @@ def value_at(table: Table, measure: Measure, code: str) -> Value:
 
 def _lowered(shape: Shape, by: float) -> Shape:
     if isinstance(shape, Line):
-        points = tuple((x, y + by) for x, y in shape.points)
-        return Line(points, shape.ink, shape.width, shape.dash, shape.says)
+        return replace(shape, points=tuple((x, y + by) for x, y in shape.points))
     if isinstance(shape, Area):
-        rings = tuple(tuple((x, y + by) for x, y in ring) for ring in shape.rings)
-        return Area(rings, shape.ink, shape.says, shape.code, shape.steps, shape.has_edge)
-    return _moved(shape, by)
-
-
-def _moved(shape: Bar | Dot | Text, by: float) -> Shape:
-    values = shape.__dict__ | {"y": shape.y + by}
-    return type(shape)(**values)
+        return replace(shape, rings=tuple(tuple((x, y + by) for x, y in ring) for ring in shape.rings))
+    return replace(shape, y=shape.y + by)

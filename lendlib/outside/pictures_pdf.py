@@ -78,11 +78,11 @@ class _Pen:
         draw = {"middle": self.canvas.drawCentredString, "end": self.canvas.drawRightString}
         put = draw.get(text.anchor, self.canvas.drawString)
         self.canvas.setFont(font, text.size)
-        if text.has_halo:
-            self.canvas.setStrokeColor(HexColor(PAPER))
+        if text.halo is not None:
+            self.canvas.setStrokeColor(HexColor(INKS[text.halo]))
             self.canvas.setLineWidth(2.5)
             self.canvas.setLineJoin(1)
-            self.canvas.setFillColor(HexColor(PAPER))
+            self.canvas.setFillColor(HexColor(INKS[text.halo]))
             put(text.x, -text.y, words, mode=2)
         self.canvas.setFillColor(HexColor(INKS[text.ink]))
         put(text.x, -text.y, words, mode=0)
@@ -97,7 +97,7 @@ class _Pen:
             return
         is_hidden = ink is Ink.HIDDEN
         self.canvas.setFillColor(HexColor(INKS[Ink.NONE if is_hidden else ink]))
-        self._stroke(Ink.EDGE, EDGE_LINE)
+        self._stroke(Ink.NONE if ink is Ink.GROUND else Ink.EDGE, EDGE_LINE)
         self.canvas.drawPath(self._path(rings), stroke=0, fill=1)
         if is_hidden:
             self._hatch(rings)

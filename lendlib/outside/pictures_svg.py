@@ -51,15 +51,16 @@ def _by_class(ink: Ink, way: str) -> Attributes:
 
 
 def _by_colour(ink: Ink, way: str) -> Attributes:
-    colour, edge = INKS[ink], INKS[Ink.EDGE]
-    return {
+    colour, edge = INKS[ink], PAPER if ink is Ink.GROUND else INKS[Ink.EDGE]
+    ways: Mapping[str, Attributes] = {
         "fill": {"fill": colour},
         "line": {"fill": "none", "stroke": colour, "stroke-linejoin": "round"},
         "edged": {"fill": colour, "stroke": edge, "stroke-width": 0.6, "stroke-linejoin": "round"},
         "hatched": {"stroke": edge, "stroke-width": 0.6, "stroke-linejoin": "round"},
         "ring": {"fill": PAPER, "stroke": colour, "stroke-width": 1.75},
-        "halo": {"stroke": PAPER, "fill": PAPER, "stroke-width": 3, "stroke-linejoin": "round"},
-    }[way]
+        "halo": {"stroke": colour, "fill": colour, "stroke-width": 3, "stroke-linejoin": "round"},
+    }
+    return ways[way]
 
 
 class _Pen:
@@ -69,8 +70,8 @@ class _Pen:
         self.mark, self.paint, self.link = mark, paint, link
 
     def drawn(self, shapes: tuple[Shape, ...]) -> Iterator[Markup]:
-        """Every shape, after the pattern of what is hidden."""
-        yield self._hatch()
+        """Every shape, after the patterns of what is hidden."""
+        yield _tag("defs", {}, self._hatch(), self._hatch("hatch-tenths", 1 / TENTH))
         for shape in shapes:
             if isinstance(shape, Line):
                 yield self._line(shape)
@@ -83,11 +84,12 @@ class _Pen:
             else:
                 yield self._area(shape)
 
-    def _hatch(self) -> Markup:
-        how = {"width": 5, "height": 5, "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    def _hatch(self, name: str = "hatch", scale: float = 1) -> Markup:
+        turned = f"rotate(45) scale({_plain(scale)})"
+        how: Attributes = {"width": 5, "height": 5, "patternUnits": "userSpaceOnUse", "patternTransform": turned}
         ground = _tag("rect", {"width": 5, "height": 5, **self.paint(Ink.NONE, "fill")})
         stripe = _tag("rect", {"width": 1.6, "height": 5, **self.paint(Ink.HIDDEN, "fill")})
-        return _tag("defs", {}, _tag("pattern", {"id": f"{self.mark}-hatch", **how}, ground, stripe))
+        return _tag("pattern", {"id": f"{self.mark}-{name}", **how}, ground, stripe)
 
     def _line(self, line: Line) -> Markup:
         path = "M" + "L".join(f"{_plain(x)} {_plain(y)}" for x, y in line.points)
@@ -115,8 +117,8 @@ class _Pen:
         about: dict[str, str | float] = {"x": text.x, "y": text.y, "font-size": text.size}
         about |= {"text-anchor": text.anchor} if text.anchor != "start" else {}
         about |= {"font-weight": 700} if text.is_bold else {}
-        if text.has_halo:
-            yield _tag("text", {**about, **self.paint(Ink.NONE, "halo"), "aria-hidden": "true"}, text.words)
+        if text.halo is not None:
+            yield _tag("text", {**about, **self.paint(text.halo, "halo"), "aria-hidden": "true"}, text.words)
         yield _tag("text", {**about, **self.paint(text.ink, "fill")}, text.words)
 
     def _area(self, area: Area) -> Markup:
@@ -124,9 +126,12 @@ class _Pen:
         about: dict[str, str | float] = {
             "d": "".join(_ring(ring) for ring in area.rings),
             "transform": f"scale({TENTH})",
-            "vector-effect": "non-scaling-stroke",
             **self._filled(area.ink, area.has_edge),
         }
+        if "stroke-width" in about:
+            about["stroke-width"] = float(about["stroke-width"]) / TENTH
+        if area.ink is Ink.HIDDEN:
+            about["fill"] = f"url(#{self.mark}-hatch-tenths)"
         if not self.link or not area.code:
             return _tag("path", about | ({"data-code": area.code} if area.code else {}), *_said(area.says))
         steps = " ".join(step or "-" for step in area.steps)

@@ -13,8 +13,8 @@ from lendlib.rules.pictures_words import PictureWords
 from lendlib.rules.vocabulary_statistics import Measure
 
 MILLION = 1_000_000
-SPACE = "\N{NO-BREAK SPACE}"
-SPACES = str.maketrans({"\N{NARROW NO-BREAK SPACE}": SPACE})
+# A line of a picture is never broken, and not every type has the spaces that keep words together.
+SPACES = str.maketrans({"\N{NARROW NO-BREAK SPACE}": " ", "\N{NO-BREAK SPACE}": " "})
 
 MEASURES: Mapping[Measure, str] = {
     Measure.LOANS: N_("Loans"),

@@ -104,8 +104,8 @@ class Text:
     ink: Ink = Ink.TEXT
     anchor: str = "start"
     is_bold: bool = False
-    has_halo: bool = False
-    """Whether the ground shows around its letters, so that it can be read over a border."""
+    halo: Ink | None = None
+    """What shows around its letters, so that they can be read over a line."""
 
 
 @dataclass(frozen=True)

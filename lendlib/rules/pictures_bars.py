@@ -28,11 +28,12 @@ def draw_bars(plot: Plot, words: PictureWords, width: float) -> Picture:
 
 
 def about(plot: Plot, words: PictureWords, in_all: int) -> str:
-    """What the picture shows, in words: the first, the last, and how many there are."""
-    if not plot.members or not plot.series:
+    """What the picture shows, in words: the largest, and how many there are."""
+    if not any(plot.numbers()):
         return words.nothing
-    row = plot.series[0].values
-    told = [words.most(plot.members[0].name, words.fact(plot.measure, row[0]))]
+    row = next(row.values for row in plot.series if not row.is_before)
+    _value, name = max((value, -i) for i, value in enumerate(row) if not isinstance(value, Shown))
+    told = [words.most(plot.members[-name].name, words.fact(plot.measure, row[-name]))]
     if in_all > len(plot.members):
         told.append(words.others(len(plot.members), in_all))
     return " ".join([*told, words.beside_table])
@@ -64,7 +65,7 @@ class _Layout:
         for index, member in enumerate(self.plot.members):
             top = self.top + self.row_height * index
             yield from self._member(index, member.name, round(top, 2))
-        if self.plot.members:
+        if self.plot.members and self.is_wide:
             x = self.left
             yield Line(((x, self.top), (x, self.bottom - 4)), Ink.EDGE)
 

@@ -2,7 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 
-from lendlib.rules.pictures import DASHES, FORMS, SERIES, SMALL, Bar, Dot, Form, Ink, Line, Picture, Point, Shape, Text
+from lendlib.rules.pictures import (
+    DASHES,
+    FORMS,
+    SERIES,
+    SMALL,
+    TEXT,
+    Bar,
+    Dot,
+    Form,
+    Ink,
+    Line,
+    Picture,
+    Point,
+    Shape,
+    Text,
+)
 from lendlib.rules.pictures_plot import Plot, Series, weightiest
 from lendlib.rules.pictures_scales import Scale, round_ticks
 from lendlib.rules.pictures_ticks import ticks_of
@@ -65,10 +80,10 @@ def _year_look(age: int) -> _Look:
 
 def about(plot: Plot, words: PictureWords) -> str:
     """What the picture shows, in words: from where to where, and each row's highest."""
-    if not plot.members or not plot.numbers():
+    if not any(plot.numbers()):
         return words.nothing
     told = [words.between(plot.members[0].name, plot.members[-1].name)]
-    for row in plot.series[:MOST_LINES]:
+    for row in [row for row in plot.series if not row.is_before][-MOST_LINES:]:
         highest = _highest(row.values)
         if highest is not None:
             fact = words.fact(plot.measure, row.values[highest])
@@ -96,10 +111,11 @@ class _Frame:
         self.room_for_names = self._room_for_names(width)
         self.right = width - max(self.room_for_names, 10.0)
         self.keys = self._keys(width) if self.has_key and not self.room_for_names else []
-        self.top = 30.0 + KEY_ROW * (1 + max((row for row, *_rest in self.keys), default=-1))
+        self.top = 42.0 + KEY_ROW * (1 + max((row for row, *_rest in self.keys), default=-1))
         self.bottom = self.top + (HIGH if self.is_wide else LOW) - 74
         self.scale = Scale(ticks, self.bottom - self.top)
         self.ticks = ticks_of(plot.by, plot.members, self.right - self.left, words)
+        self.finest = max(1.0, min(STRONG, (self.right - self.left) / max(len(plot.members), 1) / 1.5))
         self.height = self.bottom + (42 if any(tick.over for tick in self.ticks) else 26)
         self.width = width
 
@@ -127,6 +143,10 @@ class _Frame:
                 x = self._within(x, mark.over)
                 yield Text(x, self.bottom + 35, mark.over, anchor="middle", is_bold=True)
 
+        if not any(self.plot.numbers()):
+            x, y = (self.left + self.right) / 2, (self.top + self.bottom) / 2
+            yield Text(round(x, 2), round(y, 2), self.words.nothing, TEXT, Ink.SOFT, anchor="middle")
+
     def _within(self, x: float, name: str) -> float:
         half = breadth(name, SMALL, is_bold=True) / 2
         return round(min(max(x, half), self.width - half), 2)
@@ -139,7 +159,7 @@ class _Frame:
             for run in runs(row.values):
                 points: list[Point] = [(self.x(index), self.y(value)) for index, value in run]
                 if len(points) > 1:
-                    yield Line(tuple(points), look.ink, look.width, look.dash)
+                    yield Line(tuple(points), look.ink, min(look.width, self.finest), look.dash)
                 form = look.form or Form.CIRCLE
                 if len(points) == 1 or (look.form and is_marked):
                     yield from (Dot(x, y, DOT, look.ink, form) for x, y in points)
@@ -157,7 +177,7 @@ class _Frame:
         if not isinstance(value, Shown) and value > 0:
             words = self.words.number(value)
             x = min(max(self.x(highest), self.left + breadth(words, SMALL) / 2), self.right - breadth(words, SMALL) / 2)
-            yield Text(round(x, 2), self.y(value) - 9, words, anchor="middle", is_bold=True, has_halo=True)
+            yield Text(round(x, 2), self.y(value) - 9, words, anchor="middle", is_bold=True, halo=Ink.NONE)
 
     def hidden(self) -> Iterator[Shape]:
         """Hatched from the ground up where a figure is not told."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lendlib.rules.pictures import SMALL, Area, Bar, Ink, Picture, Shape, Text
+from lendlib.rules.pictures import DARK_LEVELS, SMALL, Area, Bar, Ink, Picture, Shape, Text
 from lendlib.rules.pictures_legend import draw_legend, level_ink
 from lendlib.rules.pictures_outlines import Frame, Outline, Steps, box_of, framed, grown, laid, steps
 from lendlib.rules.pictures_scales import breaks
@@ -81,7 +81,7 @@ def _county(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords
         if code not in own and (rings := laid(outline, frame))
     ]
     areas = [_area(mapped, outline, frame, ends, walk[code]) for code, outline in own.items()]
-    names = list(_names(mapped, own, frame))
+    names = list(_names(mapped, own, frame, ends))
     legend, end = draw_legend(
         ends, words, 0, top + frame.height + 14, width, is_whole=is_whole, **_beside(mapped, list(own))
     )
@@ -115,7 +115,9 @@ def _beside(mapped: Mapped, codes: Sequence[str]) -> dict[str, bool]:
     }
 
 
-def _names(mapped: Mapped, own: Mapping[str, Outline], frame: Frame) -> Iterator[Shape]:
+def _names(
+    mapped: Mapped, own: Mapping[str, Outline], frame: Frame, ends: Sequence[float]
+) -> Iterator[Shape]:
     """Names of municipalities where there is room for them: the largest first, none over another."""
     taken: list[Bar] = []
     for outline in sorted(own.values(), key=_extent, reverse=True):
@@ -128,7 +130,11 @@ def _names(mapped: Mapped, own: Mapping[str, Outline], frame: Frame) -> Iterator
         is_in = box.x >= frame.x and box.x + wide <= frame.x + frame.width
         if is_in and not any(_touch(box, other) for other in taken):
             taken.append(box)
-            yield Text(x, y + 4, place.name, anchor="middle", has_halo=True)
+            ground = _ink(place.value, ends)
+            left, _top, right, _bottom = outline.box
+            is_on_dark = ground in DARK_LEVELS and wide < (right - left) * frame.scale
+            ink, halo = (Ink.ON_DARK, ground) if is_on_dark else (Ink.TEXT, Ink.NONE)
+            yield Text(x, y + 4, place.name, ink=ink, anchor="middle", halo=halo)
 
 
 def _extent(outline: Outline) -> float:
