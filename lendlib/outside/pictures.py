@@ -17,11 +17,10 @@ from lendlib.rules.pictures_type import broken
 from lendlib.rules.pictures_week import draw_week
 from lendlib.rules.pictures_words import PictureWords
 from lendlib.rules.statistics import Shown, Table, Value
-from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.rules.vocabulary_statistics import Measure
 
-WIDE, NARROW, MAP = 720.0, 350.0, 360.0
-OF_PLACES = (By.MUNICIPALITY, By.HOME)
-SHAPES = Path(__file__).resolve().parent.parent / "reference" / "shapes.csv"
+WIDE, NARROW, MAP = 720.0, 328.0, 340.0
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
 def picture_of(
@@ -40,12 +39,12 @@ def picture_of(
 
 
 def map_of(
-    table: Table, measure: Measure, language: str, width: float = MAP, *, county: str = "", names: Mapping[str, str]
+    table: Table, measure: Measure, language: str, width: float = MAP, *, county: str = ""
 ) -> Picture:
-    """A table of municipalities as a map, of the country or of one county. `names` are those of all municipalities."""
+    """A table of municipalities, or of homes, as a map: of the country, or of the county with that code."""
     words = picture_words(language)
     codes = [code for code in outlines() if code.startswith(county)]
-    places = {code: _place(table, measure, code, names.get(code, code), words) for code in codes}
+    places = {code: _place(table, measure, code, words) for code in codes}
     told = [(place.value, place.name) for place in places.values() if not isinstance(place.value, Shown)]
     most = max(told, default=(0, ""))
     about = words.most(most[1], words.fact(measure, most[0])) if most[0] else words.nothing
@@ -69,12 +68,29 @@ def titled(picture: Picture, title: str, *lines: str) -> Picture:
 @cache
 def outlines() -> Mapping[str, Outline]:
     """The outlines of all municipalities, by code."""
-    with SHAPES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows("shapes")
     return {row["code"]: read_outline(row["code"], int(row["x"]), int(row["y"]), row["path"]) for row in rows}
 
 
-def _place(table: Table, measure: Measure, code: str, name: str, words: PictureWords) -> Place:
+@cache
+def municipality_names() -> Mapping[str, str]:
+    """The names of all municipalities, by code."""
+    return {row["code"]: row["name"] for row in _rows("municipalities")}
+
+
+@cache
+def county_names() -> Mapping[str, str]:
+    """The names of all counties, by code."""
+    return {row["code"]: row["name"] for row in _rows("counties")}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _place(table: Table, measure: Measure, code: str, words: PictureWords) -> Place:
+    name = municipality_names()[code]
     facts = [words.fact(each, value_at(table, each, code)) for each in table.measures]
     value = value_at(table, measure, code)
     is_known = any(not isinstance(value_at(table, each, code), Shown) for each in table.measures)

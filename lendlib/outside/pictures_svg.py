@@ -20,7 +20,8 @@ Paint = Callable[[Ink, str], Attributes]
 def svg_in_page(picture: Picture, mark: str, link: Links | None = None, css: str = "") -> Markup:
     """The picture as a part of a page: colours are classes, `mark` makes its ids its own.
 
-    With links (from a code to an address) it is a group of links, each named; without it is one image with its name.
+    With links (from a code to an address, empty for none) it is a group of links, each named; without them it is one
+    image with its name.
     """
     about = {
         "xmlns": SPACE,
@@ -132,11 +133,15 @@ class _Pen:
             about["stroke-width"] = float(about["stroke-width"]) / TENTH
         if area.ink is Ink.HIDDEN:
             about["fill"] = f"url(#{self.mark}-hatch-tenths)"
-        if not self.link or not area.code:
+        if self.link is None or not area.code:
             return _tag("path", about | ({"data-code": area.code} if area.code else {}), *_said(area.says))
         steps = " ".join(step or "-" for step in area.steps)
-        way = {"href": self.link(area.code), "data-code": area.code, "data-steps": steps, "aria-label": area.says}
-        return _tag("a", way, *_said(area.says), _tag("path", about))
+        place = {"id": f"{self.mark}-{area.code}", "data-code": area.code, "data-steps": steps, "aria-label": area.says}
+        href = self.link(area.code)
+        if href:
+            return _tag("a", {"href": href, **place}, *_said(area.says), _tag("path", about))
+        # Nowhere to go from here; yet who walks the map by keys passes it, and is told its figure.
+        return _tag("g", {"role": "img", "tabindex": "-1", **place}, *_said(area.says), _tag("path", about))
 
 
 def _ring(ring: tuple[Point, ...]) -> str:

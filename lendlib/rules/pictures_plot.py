@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from itertools import product
 
-from lendlib.rules.statistics import Dimension, Member, Shown, Table, Value
+from lendlib.rules.statistics import Asked, Dimension, Member, Shown, Table, Value
 from lendlib.rules.vocabulary_statistics import By, Measure
 
 TIMES = (By.DAY, By.WEEK, By.MONTH, By.YEAR)
 IN_ORDER = frozenset({*TIMES, By.HOUR, By.WEEKDAY, By.AGE_BAND, By.SIZE})
 """What has an order of its own; everything else is drawn from the largest to the smallest."""
 BEFORE = "before"
-MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 
 
 class Kind(Enum):
@@ -57,7 +57,7 @@ def kind_of(table: Table, *, is_season: bool = False) -> Kind:
     told_by = {dimension.by for dimension in table.dimensions}
     if told_by == {By.WEEKDAY, By.HOUR}:
         return Kind.WEEK
-    if told_by == {By.YEAR, By.MONTH} or (told_by == {By.MONTH} and is_season):
+    if told_by in ({By.YEAR, By.MONTH}, {By.YEAR, By.WEEK}) or (told_by == {By.MONTH} and is_season):
         return Kind.SEASON
     return Kind.LINES if told_by & set(TIMES) else Kind.BARS
 
@@ -69,17 +69,22 @@ def lines_of(table: Table, measure: Measure) -> Plot:
 
 
 def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plot:
-    """A row a year over its twelve months, named so. What lies before or after the span has no figure."""
+    """A row a year over its months or weeks. What lies before or after the span has no figure."""
     found: dict[str, dict[str, Value]] = {}
+    names: dict[str, str] = {}
     for members, _values in table.rows():
-        months = [member.code for member in members]
-        year, month = _year_and_month(table.dimensions, months)
-        found.setdefault(year, {})[month] = table.value(tuple(months), measure)
-    names = tuple(Member(code, name) for code, name in zip(MONTHS, months_long, strict=True))
+        codes = tuple(member.code for member in members)
+        year, part = _year_and_part(table.dimensions, codes)
+        is_month = part.isdigit()
+        names[part] = months_long[int(part) - 1] if is_month else _name_of(By.WEEK, table.dimensions, members)
+        is_outside = _is_outside(table.asked, int(year), part)
+        found.setdefault(year, {})[part] = Shown.NONE if is_outside else table.value(codes, measure)
+    parts = sorted(names)
     rows = tuple(
-        Series(year, tuple(row.get(month, Shown.NONE) for month in MONTHS)) for year, row in sorted(found.items())
+        Series(year, tuple(row.get(part, Shown.NONE) for part in parts)) for year, row in sorted(found.items())
     )
-    return Plot(measure, By.MONTH, names, rows)
+    by = By.MONTH if parts and parts[0].isdigit() else By.WEEK
+    return Plot(measure, by, tuple(Member(part, names[part]) for part in parts), rows)
 
 
 def bars_of(table: Table, measure: Measure) -> Plot:
@@ -161,8 +166,23 @@ def _rank(value: Value) -> float:
     return float(value)
 
 
-def _year_and_month(dimensions: Sequence[Dimension], codes: Sequence[str]) -> tuple[str, str]:
-    """From a month such as 2026-03, or from a year and a month that stand apart."""
+def _year_and_part(dimensions: Sequence[Dimension], codes: Sequence[str]) -> tuple[str, str]:
+    """The year and the month (03) or week (W09) of it, whether they stand together (2026-03) or apart."""
     told = {dimension.by: code for dimension, code in zip(dimensions, codes, strict=True)}
-    year, _, month = told[By.MONTH].rpartition("-")
-    return told.get(By.YEAR) or year, f"{int(month):02}"
+    year, _, part = (told.get(By.MONTH) or told[By.WEEK]).rpartition("-")
+    return told.get(By.YEAR) or year, part
+
+
+def _name_of(by: By, dimensions: Sequence[Dimension], members: Sequence[Member]) -> str:
+    return next(member.name for dimension, member in zip(dimensions, members, strict=True) if dimension.by is by)
+
+
+def _is_outside(asked: Asked, year: int, part: str) -> bool:
+    """Whether nothing of that month or week lies in the span that was asked for."""
+    if part.isdigit():
+        month = (year, int(part))
+        return not (asked.from_on.year, asked.from_on.month) <= month <= (asked.until_on.year, asked.until_on.month)
+    week = (year, int(part[1:]))
+    return week > date(year, 12, 28).isocalendar()[:2] or not (
+        asked.from_on.isocalendar()[:2] <= week <= asked.until_on.isocalendar()[:2]
+    )

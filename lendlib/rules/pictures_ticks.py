@@ -36,6 +36,8 @@ def ticks_of(by: By, members: Sequence[Member], room: float, words: PictureWords
         return _months({code: i for i, code in reversed(list(enumerate(codes)))}, slot, words)
     if by is By.DAY:
         return _days(codes, slot, words)
+    if by is By.WEEK and codes[0].startswith("W"):
+        return _every([Tick(i, words.week(int(code[1:]))) for i, code in enumerate(codes)], slot)
     if by is By.WEEK:
         return _weeks(codes, slot, words)
     if by is By.YEAR:

@@ -73,6 +73,7 @@ REPORTS: Mapping[str, Report] = {
             ),
             may_be_beside=True,
         ),
+        Report("map", _ways(By.MUNICIPALITY, measures=(M.LOANS, M.LOANS_PER_1000, M.VISITS, M.PEOPLE), usual=2)),
         Report("time", _ways(By.MONTH, By.DAY, By.WEEK, By.YEAR, measures=LENDING, usual=3), may_be_beside=True),
         Report("week", (Way((By.HOUR, By.WEEKDAY), (M.LOANS, M.VISITS)),), has_one_figure=True),
         Report(

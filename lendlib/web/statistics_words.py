@@ -126,6 +126,7 @@ SPANS: Mapping[str, LazyString] = {
 # Name, sign of the sprite, and what it answers.
 REPORT_WORDS: Mapping[str, tuple[LazyString, str, LazyString]] = {
     "places": (_("Places"), "map-pin", _("What each municipality, county or depot lends")),
+    "map": (_("The map"), "map", _("The municipalities of Sweden, coloured by loans")),
     "time": (_("Over time"), "chart-column", _("Loans and visits by day, week, month or year")),
     "season": (_("The season"), "snowflake", _("The curve of the year, years over each other")),
     "week": (_("The week"), "clock", _("On which weekdays and hours people come")),
