@@ -137,9 +137,16 @@ def _plot(table: Table, measure: Measure, across: Dimension, told_by: Sequence[B
             by_own = dict(zip(own, place.code.split("\t"), strict=True)) if own else {}
             key = tuple((by_own | by_rest)[by] for by in order)
             values.append(table.value(key, measure))
-        is_before = _is_before(rest, members)
-        rows.append(Series(" · ".join(member.name for member in members), tuple(values), is_before))
+        named = [_row_name(table.asked, by.by, member) for by, member in zip(rest, members, strict=True)]
+        rows.append(Series(" · ".join(named), tuple(values), _is_before(rest, members)))
     return Plot(measure, across.by, across.members, tuple(rows))
+
+
+def _row_name(asked: Asked, by: By, member: Member) -> str:
+    """A member's name; spans within a year are told by their year, which is shorter."""
+    if by is not By.PERIOD or asked.from_on.year != asked.until_on.year:
+        return member.name
+    return str(asked.from_on.year - (BEFORE in member.code))
 
 
 def _is_before(rest: Sequence[Dimension], members: Sequence[Member]) -> bool:
