@@ -21,7 +21,7 @@ TARGET = HERE.parent / "lendlib" / "reference" / "shapes.csv"
 AXIS, FLATTENING = 6378137.0, 1 / 298.257222101
 MERIDIAN, SCALE, FALSE_EASTING = math.radians(15), 0.9996, 500_000
 STEP = 100
-TRIES = 14
+TRIES = 10
 
 Point = tuple[float, float]
 Ring = list[tuple[int, int]]
