@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lendlib.rules.pictures import DARK_LEVELS, SMALL, Area, Bar, Ink, Picture, Shape, Text
 from lendlib.rules.pictures_legend import draw_legend, level_ink
-from lendlib.rules.pictures_outlines import Frame, Outline, Steps, box_of, framed, grown, laid, steps
+from lendlib.rules.pictures_outlines import Frame, Outline, Steps, box_of, framed, grown, laid
 from lendlib.rules.pictures_scales import breaks
 from lendlib.rules.pictures_type import breadth, broken
 from lendlib.rules.pictures_words import PictureWords
@@ -28,10 +28,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Mapped:
-    """What a map shows: a place for each code (what has none has no figure), and the county that it is zoomed to."""
+    """What a map shows: a place for each code (what has none has no figure), and the county that it is zoomed to.
+
+    `walk` says where arrow keys lead from each place that is shown.
+    """
 
     measure: Measure
     places: Mapping[str, Place]
+    walk: Mapping[str, Steps]
     county: str = ""
     about: str = ""
 
@@ -56,8 +60,7 @@ def ends_of(mapped: Mapped, codes: Sequence[str]) -> tuple[tuple[float, ...], bo
 def _country(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords, width: float) -> Picture:
     frame = framed(box_of(outlines.values()), 2, 2, width - 4, (width - 4) * COUNTRY_HIGH)
     ends, is_whole = ends_of(mapped, list(outlines))
-    walk = steps({code: outline.middle for code, outline in outlines.items()})
-    areas = [_area(mapped, outline, frame, ends, walk[code]) for code, outline in outlines.items()]
+    areas = [_area(mapped, outline, frame, ends) for outline in outlines.values()]
     heading = broken(words.measures[mapped.measure], SMALL, width * KEY_SHARE)
     shapes: list[Shape] = [Text(0, 14 + 16 * row, line, is_bold=True) for row, line in enumerate(heading)]
     legend, _end = draw_legend(
@@ -74,13 +77,12 @@ def _county(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords
     top = 24.0
     frame = framed(grown(box_of(own.values()), AROUND), 0, top, width, width * COUNTY_HIGH)
     ends, is_whole = ends_of(mapped, list(own))
-    walk = steps({code: outline.middle for code, outline in own.items()})
     around = [
         Area(rings, Ink.GROUND, code="", has_edge=True)
         for code, outline in outlines.items()
         if code not in own and (rings := laid(outline, frame))
     ]
-    areas = [_area(mapped, outline, frame, ends, walk[code]) for code, outline in own.items()]
+    areas = [_area(mapped, outline, frame, ends) for outline in own.values()]
     names = list(_names(mapped, own, frame, ends))
     legend, end = draw_legend(
         ends, words, 0, top + frame.height + 14, width, is_whole=is_whole, **_beside(mapped, list(own))
@@ -89,14 +91,14 @@ def _county(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords
     return Picture(words.measures[mapped.measure], mapped.about, width, end, shapes)
 
 
-def _area(mapped: Mapped, outline: Outline, frame: Frame, ends: Sequence[float], walk: Steps) -> Area:
+def _area(mapped: Mapped, outline: Outline, frame: Frame, ends: Sequence[float]) -> Area:
     place = mapped.places.get(outline.code)
     return Area(
         laid(outline, frame),
         _ink(mapped.value(outline.code), ends),
         says=place.says if place else "",
         code=outline.code,
-        steps=walk,
+        steps=mapped.walk[outline.code],
     )
 
 
