@@ -7,7 +7,7 @@ const SPACE = "http://www.w3.org/2000/svg";
 
 class CountyMap extends HTMLElement {
   connectedCallback() {
-    this.map = this.querySelector("svg");
+    this.map = this.querySelector(".picture");
     this.told = this.querySelector(".map-told");
     this.places = [...this.map.querySelectorAll("[data-code]")];
     this.byCode = new Map(this.places.map((place) => [place.dataset.code, place]));
@@ -19,8 +19,9 @@ class CountyMap extends HTMLElement {
     this.enter(this.named() ?? this.places.find((place) => place.matches("a")) ?? this.places[0]);
     if (this.named()) this.here.focus();
     this.map.addEventListener("keydown", (event) => this.onKey(event));
-    this.map.addEventListener("focusin", (event) => this.onFocus(event.target.closest("[data-code]")));
-    this.map.addEventListener("focusout", () => this.tell(null));
+    // Not on the drawing itself: one that listens for the focus becomes a stop of the Tab key of its own.
+    this.addEventListener("focusin", (event) => this.onFocus(event.target.closest("[data-code]")));
+    this.addEventListener("focusout", () => this.tell(null));
     this.map.addEventListener("pointerover", (event) => this.tell(event.target.closest("[data-code]") ?? this.focused()));
     this.map.addEventListener("pointerleave", () => this.tell(this.focused()));
   }
