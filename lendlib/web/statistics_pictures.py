@@ -119,6 +119,10 @@ class Zoom:
         there = replace(self, **changes)  # type: ignore[arg-type]
         return f"{url_for('statistics.municipalities')}?{there.query()}"
 
+    def named(self) -> "Zoom":
+        """The same with its places by name, for whoever sees more than this reader."""
+        return replace(self, question=replace(self.question, asked=self.question.named))
+
     def onto(self, county: str) -> str:
         """The address of another county, or of the country."""
         return self.address(county=county, is_asked=True)
@@ -138,7 +142,7 @@ def _map_told(zoom: Zoom, table: Table) -> dict[str, object]:
     names = county_names()
     first = next(code for code in municipality_names() if code.startswith(zoom.county))
     return {
-        "address": current_config().base_url + zoom.address(),
+        "address": current_config().base_url + zoom.named().address(),
         "map": svg_in_page(drawn, "map", zoom.link(table), "picture--map"),
         "county": names.get(zoom.county, ""),
         "zoom": zoom,
