@@ -91,9 +91,8 @@ def picture_words(language: str) -> PictureWords:
 
 
 def number(said: Phrases, value: float) -> str:
-    """A figure in full: 12 345, 130, 3.4; one decimal where it is no whole number."""
-    pattern = "#,##0" if float(value).is_integer() or value >= 1000 else "#,##0.#"
-    return str(format_decimal(value, pattern, locale=said.locale)).translate(SPACES)
+    """A figure in full: 12 345, 130, 3.54; two decimals at most, as in the tables."""
+    return str(format_decimal(value, "#,##0.##", locale=said.locale)).translate(SPACES)
 
 
 def brief(said: Phrases, value: float) -> str:

@@ -79,7 +79,7 @@ def test_the_map_shows_the_country_to_who_sees_all_and_leads_into_a_county(app: 
     page = client.get(last_days("/statistics/map"), follow_redirects=True).text
     said = labels(page)
     assert len(said) == 290
-    assert "Karlstad: 3 loans, 0 loans per 1,000 inhabitants" in said and "Stockholm: 2 loans, no figure" in said
+    assert "Karlstad: 3 loans, 0.03 loans per 1,000 inhabitants" in said and "Stockholm: 2 loans, no figure" in said
     assert "Kiruna: no figure" in said
     into = re.search(r'<a href="([^"]+county=17)#map-1780"', page)
     assert into
