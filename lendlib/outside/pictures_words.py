@@ -80,7 +80,7 @@ def picture_words(language: str) -> PictureWords:
         day=lambda code: str(format_date(date.fromisoformat(code), "d MMM", locale=said.locale)).rstrip("."),
         hidden=said.gettext("fewer than 5"),
         none=said.gettext("no figure"),
-        nothing=said.gettext("Nothing was counted."),
+        nothing=said.gettext("No figure is above zero."),
         others=lambda shown, of: said.gettext(
             "The largest %(shown)s of %(of)s. The table has all.", shown=number(said, shown), of=number(said, of)
         ),
