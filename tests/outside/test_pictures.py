@@ -20,7 +20,7 @@ from lendlib.rules.pictures_type import breadth
 from lendlib.rules.statistics import Shown, Table, Value
 from lendlib.rules.vocabulary_statistics import By, Measure
 from tests.ground.printed import pages, words
-from tests.ground.tables import dimension, months, table
+from tests.ground.tables_to_draw import dimension, months, table
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert("1")</script> & Åmåls "bästa" \'depå\' '

@@ -1,4 +1,4 @@
-"""Tables made by hand, for what draws or writes them."""
+"""Tables made by hand, for what draws them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
