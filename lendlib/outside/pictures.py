@@ -28,6 +28,10 @@ def picture_of(
 ) -> Picture:
     """The picture of one figure of a table that suits what it is told apart by."""
     words = picture_words(language)
+    return _noted(_picture(table, measure, words, width, is_season=is_season), table, words)
+
+
+def _picture(table: Table, measure: Measure, words: PictureWords, width: float, *, is_season: bool) -> Picture:
     kind = kind_of(table, is_season=is_season)
     if kind is Kind.WEEK:
         return draw_week(week_of(table, measure), words, width)
@@ -49,7 +53,7 @@ def map_of(
     most = max(told, default=(0, ""))
     about = words.most(most[1], words.fact(measure, most[0])) if most[0] else words.nothing
     mapped = Mapped(measure, places, _walk(county), county, f"{about} {words.beside_table}")
-    return draw_map(mapped, outlines(), words, width)
+    return _noted(draw_map(mapped, outlines(), words, width), table, words)
 
 
 def titled(picture: Picture, title: str, *lines: str) -> Picture:
@@ -63,6 +67,15 @@ def titled(picture: Picture, title: str, *lines: str) -> Picture:
     y += 14
     moved = [_lowered(shape, y) for shape in picture.shapes]
     return Picture(title, picture.about, picture.width, picture.height + y, (*shapes, *moved))
+
+
+def _noted(picture: Picture, table: Table, words: PictureWords) -> Picture:
+    """The picture, and below it that some of its counts were imported, where they were."""
+    if not table.imported:
+        return picture
+    lines = broken(words.imported, SMALL, picture.width, 2)
+    notes = [Text(0, picture.height + 14 + 16 * row, line, ink=Ink.SOFT) for row, line in enumerate(lines)]
+    return replace(picture, height=picture.height + 6 + 16 * len(lines), shapes=(*picture.shapes, *notes))
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lendlib.rules.pictures import SMALL, TEXT, Bar, Ink, Line, Picture, Shape, Text
-from lendlib.rules.pictures_plot import Plot, Series, picked
+from lendlib.rules.pictures_plot import Plot, Series, marked, picked
 from lendlib.rules.pictures_type import breadth, fitted
 from lendlib.rules.pictures_words import PictureWords
 from lendlib.rules.statistics import Shown, Value
@@ -46,7 +46,7 @@ class _Layout:
         self.plot, self.words, self.width = plot, words, width
         self.rows = sorted(plot.series, key=lambda row: row.is_before)[:MOST_ROWS]
         self.is_wide = width >= WIDE
-        names = max((breadth(member.name, TEXT) for member in plot.members), default=0.0)
+        names = max((breadth(f"{member.name} *", TEXT) for member in plot.members), default=0.0)
         self.left = min(names, width * 0.36) + 10 if self.is_wide else 0.0
         said = [words.value(value) for row in self.rows for value in row.values]
         figures = max((breadth(figure, SMALL, is_bold=True) for figure in said), default=0.0)
@@ -64,7 +64,7 @@ class _Layout:
             yield from self._key()
         for index, member in enumerate(self.plot.members):
             top = self.top + self.row_height * index
-            yield from self._member(index, member.name, round(top, 2))
+            yield from self._member(index, marked(member.name, index in self.plot.imported), round(top, 2))
         if self.plot.members and self.is_wide:
             x = self.left
             yield Line(((x, self.top), (x, self.bottom - 4)), Ink.EDGE)

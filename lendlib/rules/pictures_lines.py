@@ -180,8 +180,10 @@ class _Frame:
             yield Text(round(x, 2), self.y(value) - 9, words, anchor="middle", is_bold=True, halo=Ink.NONE)
 
     def hidden(self) -> Iterator[Shape]:
-        """Hatched from the ground up where a figure is not told."""
+        """Hatched from the ground up where a figure is not told; a strip below the ground where it was imported."""
         slot = (self.right - self.left) / max(len(self.plot.members), 1)
+        for index in sorted(self.plot.imported):
+            yield Bar(round(self.x(index) - slot / 2, 2), self.bottom + 1, round(slot, 2), 3, Ink.BEFORE)
         for index, member in enumerate(self.plot.members):
             if any(row.values[index] is Shown.HIDDEN for row in self.plot.series):
                 says = f"{member.name}: {self.words.hidden}"

@@ -1,7 +1,7 @@
 """What a picture draws of a table: rows of figures over the same members, taken out of its dimensions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 from itertools import product
@@ -35,12 +35,16 @@ class Series:
 
 @dataclass(frozen=True)
 class Plot:
-    """Rows of figures of one measure, side by side over the same members."""
+    """Rows of figures of one measure, side by side over the same members.
+
+    `imported` are the places of those members whose figures hold counts that were brought from earlier years.
+    """
 
     measure: Measure
     by: By
     members: tuple[Member, ...]
     series: tuple[Series, ...]
+    imported: frozenset[int] = frozenset()
 
     def numbers(self) -> list[float]:
         """Every figure that is told."""
@@ -72,19 +76,27 @@ def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plo
     """A row a year over its months or weeks. What lies before or after the span has no figure."""
     found: dict[str, dict[str, Value]] = {}
     names: dict[str, str] = {}
+    imported: set[str] = set()
     for members, _values in table.rows():
         codes = tuple(member.code for member in members)
         year, part = _year_and_part(table.dimensions, codes)
         is_month = part.isdigit()
         names[part] = months_long[int(part) - 1] if is_month else _name_of(By.WEEK, table.dimensions, members)
         is_outside = _is_outside(table.asked, int(year), part)
+        imported |= {year} if codes in table.imported else set()
         found.setdefault(year, {})[part] = Shown.NONE if is_outside else table.value(codes, measure)
     parts = sorted(names)
     rows = tuple(
-        Series(year, tuple(row.get(part, Shown.NONE) for part in parts)) for year, row in sorted(found.items())
+        Series(marked(year, year in imported), tuple(row.get(part, Shown.NONE) for part in parts))
+        for year, row in sorted(found.items())
     )
     by = By.MONTH if parts and parts[0].isdigit() else By.WEEK
     return Plot(measure, by, tuple(Member(part, names[part]) for part in parts), rows)
+
+
+def marked(name: str, is_imported: bool) -> str:
+    """A name, with a star where its figures hold counts that were brought from earlier years."""
+    return f"{name} *" if is_imported else name
 
 
 def bars_of(table: Table, measure: Measure) -> Plot:
@@ -110,7 +122,7 @@ def week_of(table: Table, measure: Measure) -> Plot:
 def picked(plot: Plot, most: int) -> Plot:
     """The plot with its first members alone."""
     rows = tuple(Series(row.name, row.values[:most], row.is_before) for row in plot.series)
-    return Plot(plot.measure, plot.by, plot.members[:most], rows)
+    return replace(plot, members=plot.members[:most], series=rows)
 
 
 def weightiest(plot: Plot, most: int) -> Plot:
@@ -118,7 +130,7 @@ def weightiest(plot: Plot, most: int) -> Plot:
     if len(plot.series) <= most:
         return plot
     ranked = sorted(range(len(plot.series)), key=lambda index: -_weight(plot.series[index]))[:most]
-    return Plot(plot.measure, plot.by, plot.members, tuple(plot.series[index] for index in sorted(ranked)))
+    return replace(plot, series=tuple(plot.series[index] for index in sorted(ranked)))
 
 
 def _weight(row: Series) -> float:
@@ -130,16 +142,18 @@ def _plot(table: Table, measure: Measure, across: Dimension, told_by: Sequence[B
     rest = [dimension for dimension in table.dimensions if dimension.by not in own]
     order = [dimension.by for dimension in table.dimensions]
     rows = []
+    imported: set[int] = set()
     for members in product(*(dimension.members for dimension in rest)):
         by_rest = {dimension.by: member.code for dimension, member in zip(rest, members, strict=True)}
         values = []
-        for place in across.members:
+        for index, place in enumerate(across.members):
             by_own = dict(zip(own, place.code.split("\t"), strict=True)) if own else {}
             key = tuple((by_own | by_rest)[by] for by in order)
             values.append(table.value(key, measure))
+            imported |= {index} if key in table.imported else set()
         named = [_row_name(table.asked, by.by, member) for by, member in zip(rest, members, strict=True)]
         rows.append(Series(" · ".join(named), tuple(values), _is_before(rest, members)))
-    return Plot(measure, across.by, across.members, tuple(rows))
+    return Plot(measure, across.by, across.members, tuple(rows), frozenset(imported))
 
 
 def _row_name(asked: Asked, by: By, member: Member) -> str:
@@ -163,7 +177,8 @@ def _largest_first(plot: Plot) -> Plot:
     rank = [(_rank(value), index) for index, value in enumerate(row.values)]
     order = [index for _value, index in sorted(rank, key=lambda pair: (-pair[0], pair[1]))]
     rows = tuple(Series(row.name, tuple(row.values[i] for i in order), row.is_before) for row in plot.series)
-    return Plot(plot.measure, plot.by, tuple(plot.members[index] for index in order), rows)
+    imported = frozenset(place for place, index in enumerate(order) if index in plot.imported)
+    return Plot(plot.measure, plot.by, tuple(plot.members[index] for index in order), rows, imported)
 
 
 def _rank(value: Value) -> float:

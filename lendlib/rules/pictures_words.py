@@ -31,6 +31,7 @@ class PictureWords:
     between: Callable[[str, str], str]
     most: Callable[[str, str], str]
     beside_table: str
+    imported: str
 
     def value(self, value: Value) -> str:
         """What a cell says."""

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from xml.etree import ElementTree
@@ -131,6 +132,27 @@ def test_a_row_goes_on_after_what_is_hidden_and_what_is_not_there() -> None:
     assert any(isinstance(shape, Bar) and shape.ink is Ink.HIDDEN for shape in picture.shapes)
     line = next(shape for shape in picture.shapes if isinstance(shape, Line) and shape.ink is Ink.FIRST)
     assert len(line.points) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "mark"),
+    [
+        ("a year", ("2026-03",), ""),
+        ("seasons", ("03", "2021"), "2021 *"),
+        ("ages", ("0-6",), "0-6 *"),
+    ],
+)
+def test_what_was_imported_is_marked_and_said(name: str, key: tuple[str, ...], mark: str) -> None:
+    shown = replace(TABLES[name], imported=frozenset({key}))
+    picture = picture_of(shown, shown.measures[0], "en", NARROW)
+    told = [text.words for text in picture.texts()]
+    assert " ".join(told[-2:]) == "Some counts (*, grey strip) were brought from before lendlib."
+    if mark:
+        assert mark in told and len([words for words in told if words.endswith(" *")]) == 1
+    else:
+        strips = [shape for shape in picture.shapes if isinstance(shape, Bar) and shape.ink is Ink.BEFORE]
+        assert len(strips) == 1 and strips[0].height == 3
+    assert picture.height > drawn(name, NARROW).height
 
 
 def test_months_that_have_not_been_are_no_zeros() -> None:
