@@ -1,6 +1,7 @@
 """Lines over time: a year, the year before beside it, years over each other, depots beside each other."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lendlib.rules.pictures import (
     DASHES,
@@ -28,6 +29,8 @@ from lendlib.rules.statistics import Shown, Value
 MOST_LINES, MOST_YEARS = 5, 6
 MOST_MARKED, MOST_POINTED_AT = 40, 130
 WIDE = 560.0
+MOST_BESIDE = 0.32
+"""The share of the width that names at the ends of lines may take; longer ones stand above, whole."""
 LINE, STRONG, FAINT = 1.75, 2.5, 1.25
 DOT = 7.0
 HIGH, LOW = 300.0, 250.0
@@ -107,6 +110,11 @@ class _Frame:
         ticks = round_ticks(largest, 5 if self.is_wide else 4, is_whole=plot.is_whole)
         self.left = max(breadth(words.brief(tick), SMALL) for tick in ticks) + 8
         self.named = [(row, look) for row, look in zip(plot.series, looks, strict=True) if look.is_named]
+        unnamed = [row.name for row, look in zip(plot.series, looks, strict=True) if not look.is_named]
+        if unnamed:
+            # They are drawn like the oldest that is named, and share its name.
+            row, look = self.named[0]
+            self.named[0] = (replace(row, name=f"{unnamed[0]}–{row.name}"), look)
         self.has_key = len(plot.series) > 1
         self.room_for_names = self._room_for_names(width)
         self.right = width - max(self.room_for_names, 10.0)
@@ -206,8 +214,7 @@ class _Frame:
             at = self.right + KEY + 12
             yield Line(((x, y), (self.right + 4, place)), Ink.GRID)
             yield from _key(self.right + 6, place, look)
-            name = fitted(row.name, SMALL, self.room_for_names - KEY - 12)
-            yield Text(at, round(place + 4, 2), name, is_bold=look.width == STRONG)
+            yield Text(at, round(place + 4, 2), row.name, is_bold=look.width == STRONG)
 
     def pointed_at(self) -> Iterator[Shape]:
         """For each member a strip that says its figures to who points at it."""
@@ -236,7 +243,8 @@ class _Frame:
         if not self.is_wide or not self.has_key:
             return 0.0
         widest = max(breadth(row.name, SMALL, is_bold=True) for row, _look in self.named)
-        return min(widest + KEY + 16, width * 0.28)
+        room = widest + KEY + 16
+        return room if room <= width * MOST_BESIDE else 0.0
 
     def _keys(self, width: float) -> list[tuple[int, float, str, _Look]]:
         """Keys in rows: row, x, name and look of each."""

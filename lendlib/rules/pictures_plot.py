@@ -89,6 +89,7 @@ def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plo
     rows = tuple(
         Series(marked(year, year in imported), tuple(row.get(part, Shown.NONE) for part in parts))
         for year, row in sorted(found.items())
+        if any(value is not Shown.NONE for value in row.values())
     )
     by = By.MONTH if parts and parts[0].isdigit() else By.WEEK
     return Plot(measure, by, tuple(Member(part, names[part]) for part in parts), rows)

@@ -58,7 +58,7 @@ TABLES: dict[str, Table] = {
     "some hidden": table([months()], lambda month: Shown.HIDDEN if month > "2026-10" else 7),
     "all hidden": table([months()], lambda month: Shown.HIDDEN),
     "rates": table([dimension(By.YEAR, YEARS)], lambda year: size_of(year) / 100, Measure.LOANS_PER_1000),
-    "seasons": table(SEASON, size_of),
+    "seasons": table(SEASON, size_of, from_on=date(2019, 1, 1)),
     "nine depots": table([DEPOTS, months()], size_of),
     "weeks": table([dimension(By.WEEK, [f"2026-W{week:02}" for week in range(1, 49)])], size_of),
     "days": table([dimension(By.DAY, [f"2026-03-{day:02}" for day in range(1, 32)])], size_of),
@@ -138,7 +138,7 @@ def test_a_row_goes_on_after_what_is_hidden_and_what_is_not_there() -> None:
     ("name", "key", "mark"),
     [
         ("a year", ("2026-03",), ""),
-        ("seasons", ("03", "2021"), "2021 *"),
+        ("seasons", ("03", "2025"), "2025 *"),
         ("ages", ("0-6",), "0-6 *"),
     ],
 )
@@ -160,6 +160,11 @@ def test_months_that_have_not_been_are_no_zeros() -> None:
         picture = picture_of(table(SEASON, size_of, until_on=until_on), Measure.LOANS, "sv")
         this_year = [shape for shape in picture.shapes if isinstance(shape, Line) and shape.ink is Ink.FIRST]
         assert max(len(line.points) for line in this_year) == count
+
+
+def test_the_oldest_years_of_a_season_share_a_name() -> None:
+    told = [text.words for text in drawn("seasons").texts() if text.words[:2] == "20" and len(text.words) > 3]
+    assert sorted(told) == ["2019–2021", "2022", "2023", "2024", "2025", "2026"]
 
 
 def test_lines_differ_without_colour_and_are_named_beside_them() -> None:
