@@ -3,7 +3,7 @@
 No home, no kind, no moment, no thing's label. The numbers of loans stay in here: a file shows none of them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lendlib.db import BigId
 from lendlib.models.depots import Depot
-from lendlib.models.inventory import Category, CategoryName, Item
+from lendlib.models.inventory import Item
 from lendlib.models.lending import DueChange, Loan
-from lendlib.rules.vocabulary import DepotState, DueReason, Outcome
+from lendlib.operations.statistics_places import Places, counts_at
+from lendlib.operations.statistics_things import Things
+from lendlib.rules.calendar import month_number
+from lendlib.rules.vocabulary import DueReason, Outcome
 
 OPEN = "open"
 TOGETHER = 2_000
@@ -26,13 +29,12 @@ LoanRow = Any
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which loans: lent on these days, both counted; at these depots and in these categories, or in all (None)."""
+    """Which loans: lent on these days, both counted; at these depots, of these things; in that size, or in any."""
 
     from_on: date
     until_on: date
-    today: date
-    depot_ids: Collection[int] | None
-    category_ids: Collection[int] | None = None
+    places: Places
+    things: Things
     size_text: str = ""
 
 
@@ -53,32 +55,22 @@ class Names:
     categories: Mapping[int, tuple[str, str]]
     outcomes: Mapping[str, str]
 
+    @classmethod
+    def of(cls, chosen: Chosen, outcomes: Mapping[str, str]) -> "Names":
+        """As statistics call them: a category that was merged into another is called as that one."""
+        depots = {id_: (depot.slug, depot.name) for id_, depot in chosen.places.depots.items()}
+        categories = {id_: (member.code, member.name) for id_, member in chosen.things.became.items()}
+        return cls(depots, categories, outcomes)
+
 
 def extent(session: Session, chosen: Chosen) -> Extent:
     """How many rows there are to come."""
     query = _chosen(select(func.count(), func.min(Loan.id), func.max(Loan.id)).select_from(Loan), chosen)
     if chosen.size_text:
         query = query.join(Item, Item.id == Loan.item_id)
-    query = query.where(Loan.lent_month.between(_month(chosen.from_on), _month(chosen.until_on)))
+    query = query.where(Loan.lent_month.between(month_number(chosen.from_on), month_number(chosen.until_on)))
     rows, first, last = session.connection().execute(query).one()
     return Extent(rows, (first or 1) - 1, last or 0)
-
-
-def names(session: Session, language: str, outcomes: Mapping[str, str]) -> Names:
-    """What depots and categories are called; one that was merged into another is called as that one."""
-    connection = session.connection()
-    called = {
-        (category_id, spoken): name
-        for category_id, spoken, name in connection.execute(
-            select(CategoryName.category_id, CategoryName.language, CategoryName.name)
-        )
-    }
-    rows = connection.execute(select(Category.id, Category.key, Category.merged_into_id)).all()
-    own = {id_: (key, called.get((id_, language)) or called.get((id_, "sv")) or key) for id_, key, _into in rows}
-    into = {id_: other for id_, _key, other in rows if other}
-    categories = {id_: own[_end_of(id_, into)] for id_ in own}
-    depots = {id_: (slug, name) for id_, slug, name in connection.execute(select(Depot.id, Depot.slug, Depot.name))}
-    return Names(depots, categories, outcomes)
 
 
 def loan_rows(engine: Engine, chosen: Chosen, known: Extent) -> Iterator[Sequence[LoanRow]]:
@@ -128,36 +120,21 @@ def _reading(dialect: str, chosen: Chosen) -> Select[*tuple[Any, ...]]:
 
 def _chosen(query: Select[*tuple[Any, ...]], chosen: Chosen) -> Select[*tuple[Any, ...]]:
     """The query over the loans that are meant. What was undone, and what was practice, is none of them."""
-    first, last = _month(chosen.from_on), _month(chosen.until_on)
-    has_opened = or_(Depot.state.in_((DepotState.OPEN, DepotState.CLOSED)), Depot.opens_on <= chosen.today)
+    first, last = month_number(chosen.from_on), month_number(chosen.until_on)
     # Only the months at both ends are asked for days, so that counting reads an index alone.
-    conditions: list[ColumnElement[bool]] = [
+    query = query.join(Depot, Depot.id == Loan.depot_id).where(
         or_(Loan.outcome.is_(None), Loan.outcome != Outcome.UNDONE),
         or_(Loan.lent_month > first, Loan.lent_on >= chosen.from_on),
         or_(Loan.lent_month < last, Loan.lent_on <= chosen.until_on),
-        Depot.state != DepotState.TEST,
-        has_opened,
-        or_(Depot.opens_on.is_(None), Loan.lent_on >= Depot.opens_on),
-    ]
-    if chosen.depot_ids is not None:
-        conditions.append(Loan.depot_id.in_(chosen.depot_ids))
-    if chosen.category_ids is not None:
-        conditions.append(Loan.category_id.in_(chosen.category_ids))
-    if chosen.size_text:
-        conditions.append(Item.size_text == chosen.size_text)
-    return query.join(Depot, Depot.id == Loan.depot_id).where(*conditions)
-
-
-def _month(day: date) -> int:
-    return day.year * 100 + day.month
+        counts_at(Loan.lent_on),
+    )
+    if not chosen.places.is_all:
+        query = query.where(Loan.depot_id.in_(chosen.places.ids))
+    if chosen.things.chosen is not None:
+        query = query.where(Loan.category_id.in_(chosen.things.chosen))
+    return query.where(Item.size_text == chosen.size_text) if chosen.size_text else query
 
 
 def _day(dialect: str, column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     """A day as 2026-03-14, written by the database: SQLite keeps it so."""
     return func.to_char(column, "YYYY-MM-DD") if dialect == "postgresql" else type_coerce(column, Text)
-
-
-def _end_of(category_id: int, into: Mapping[int, int]) -> int:
-    while category_id in into:
-        category_id = into[category_id]
-    return category_id
