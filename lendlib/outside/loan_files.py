@@ -58,13 +58,15 @@ def write_loans(
     header: Sequence[str],
     sheet_name: str,
     about: tuple[str, Sequence[tuple[str, str]]],
+    folder: str,
     moved: Callable[[int], None],
 ) -> None:
     """The workbook: as many sheets as the rows need, and one that says what was asked (its name, and its lines).
 
-    `moved` is told how many rows are done, and may raise to stop.
+    What is written meanwhile lies in `folder`. `moved` is told how many rows are done, and may raise to stop.
     """
-    with xlsxwriter.Workbook(file, TEXT_IS_TEXT | {"constant_memory": True, "in_memory": False}) as book:
+    with xlsxwriter.Workbook(file, TEXT_IS_TEXT | {"constant_memory": True, "tmpdir": folder}) as book:
+        book.use_zip64()
         sheets = _Sheets(book, header, sheet_name)
         days = _Each(lambda text: date.fromisoformat(text))
         ended, done = named.outcomes, 0

@@ -40,7 +40,7 @@ from lendlib.web import (
     reminders_schedule,
     reminders_texts,
     staff_links,
-    statistics,
+    statistics_workbooks,
     stock_export,
     visiting,
 )
@@ -89,7 +89,7 @@ ROOMS = (
     reminders_texts.room,
     reminders_schedule.room,
     staff_links.room,
-    statistics.room,
+    statistics_workbooks.room,
     stock_export.room,
     visiting.room,
 )
