@@ -40,7 +40,9 @@ def json_of(table: Table, told: Told) -> bytes:
             for measure in table.measures
         ],
         "coverage": [{"by": one.by, "stated": one.stated, "of": one.of} for one in table.coverage],
+        "population_years": list(table.population_years),
         "totals": _figures(table, table.totals),
+        "totals_before": _figures(table, table.totals_before) if table.totals_before else None,
         "rows": list(_rows(table)),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -64,7 +64,7 @@ def _real(table: Table, line: list[Cell]) -> Iterator[Cell | date]:
         by = coded.get(place)
         if by is By.DAY:
             yield date.fromisoformat(str(cell))
-        elif by is By.MONTH:
+        elif by is By.MONTH and len(str(cell)) == len("2026-11"):
             yield date.fromisoformat(f"{cell}-01")
         elif by is By.YEAR:
             yield int(str(cell))
@@ -85,10 +85,10 @@ def _write_pairs(book: Any, sheet: Any, pairs: list[tuple[str, Any]]) -> None:
     sheet.set_column(1, 1, WORDS_WIDE)
     for row, (name, words) in enumerate(pairs):
         sheet.write_string(row, 0, name, bold)
-        if isinstance(words, str):
-            sheet.write_string(row, 1, words, wrapped)
-        else:
+        if not isinstance(words, str):
             sheet.write_number(row, 1, words, wrapped)
+        elif words:
+            sheet.write_string(row, 1, words, wrapped)
 
 
 def _wide(*texts: str) -> int:

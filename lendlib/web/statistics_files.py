@@ -7,6 +7,7 @@ from itertools import chain
 
 from flask import Response, redirect, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lendlib.outside.csv_files import FOR_EXCEL, PLAIN, Manner, csv_pieces
 from lendlib.outside.tables import Told, header, lines
@@ -22,9 +23,22 @@ from lendlib.web.statistics_told import told_of
 
 __all__ = ["room"]
 
+# The kinds of file as addresses name them, and as people do.
+KINDS = {
+    "excel.csv": _l("For Excel in Swedish"),
+    "csv": _l("Plain CSV"),
+    "xlsx": _l("Excel workbook"),
+    "json": _l("JSON"),
+    "jsonstat": _l("JSON-stat 2.0"),
+}
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 1_000_000
+
+
+@room.context_processor
+def _kinds() -> dict[str, object]:
+    return {"file_kinds": KINDS}
 
 
 @room.get('/<name>.<any("csv", "excel.csv", "xlsx", "json", "jsonstat"):kind>')

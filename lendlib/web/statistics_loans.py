@@ -25,7 +25,7 @@ from lendlib.web.refusals import tell
 from lendlib.web.statistics import Page
 from lendlib.web.statistics_file_names import attached, file_name
 from lendlib.web.statistics_files import CSV, room
-from lendlib.web.statistics_loans_words import header, meanings
+from lendlib.web.statistics_loans_words import file_size, header, meanings
 from lendlib.web.statistics_numbers import span
 from lendlib.web.statistics_pages import form_for
 from lendlib.web.statistics_questions import USUAL_ZONE, Question, Reader, query_here
@@ -36,6 +36,9 @@ __all__ = ["room"]
 
 EXPORTERS = (Role.COORDINATOR, Role.ORGANISER, Role.ADMINISTRATOR)
 for_exporters = open_to(*EXPORTERS)
+
+
+room.add_app_template_filter(file_size)
 
 
 @room.get("/loans")

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from lendlib.outside.loan_files import COLUMNS
+from lendlib.web.statistics_numbers import figure
 
 HEADERS: Mapping[str, LazyString] = {
     "lent_on": _("Lent on"),
@@ -43,3 +44,10 @@ def header() -> list[str]:
 def meanings() -> list[tuple[str, str]]:
     """What the columns mean, each with its name."""
     return [(str(HEADERS[column]), str(words)) for column, words in MEANINGS.items()]
+
+
+def file_size(size: int) -> str:
+    """How large a file will be, about: “about 12 MB”."""
+    if size < 1_000_000:
+        return str(gettext("about %(size)s kB", size=figure(max(1, round(size / 1000)))))
+    return str(gettext("about %(size)s MB", size=figure(round(size / 1_000_000))))
