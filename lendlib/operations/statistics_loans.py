@@ -73,14 +73,16 @@ def extent(session: Session, chosen: Chosen) -> Extent:
     return Extent(rows, (first or 1) - 1, last or 0)
 
 
-def loan_rows(engine: Engine, chosen: Chosen, known: Extent) -> Iterator[Sequence[LoanRow]]:
+def loan_rows(
+    engine: Engine, chosen: Chosen, known: Extent, *, together: int = TOGETHER
+) -> Iterator[Sequence[LoanRow]]:
     """The rows, some thousands together.
 
     Each part is a short read of its own: none is open while whoever asked takes what was read, however slowly.
     """
     query, after = _reading(engine.dialect.name, chosen), known.after
     while after < known.until:
-        bounds = {"after": after, "until": known.until, "most": TOGETHER}
+        bounds = {"after": after, "until": known.until, "most": together}
         with Session(engine) as session:
             rows = session.connection().execute(query, bounds).all()
         if not rows:

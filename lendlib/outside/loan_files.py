@@ -60,6 +60,8 @@ def write_loans(
     about: tuple[str, Sequence[tuple[str, str]]],
     folder: str,
     moved: Callable[[int], None],
+    *,
+    most_lines: int = MOST_LINES,
 ) -> None:
     """The workbook: as many sheets as the rows need, and one that says what was asked (its name, and its lines).
 
@@ -67,7 +69,7 @@ def write_loans(
     """
     with xlsxwriter.Workbook(file, TEXT_IS_TEXT | {"constant_memory": True, "tmpdir": folder}) as book:
         book.use_zip64()
-        sheets = _Sheets(book, header, sheet_name)
+        sheets = _Sheets(book, header, sheet_name, most_lines)
         days = _Each(lambda text: date.fromisoformat(text))
         ended, done = named.outcomes, 0
         for rows in parts:
@@ -92,8 +94,8 @@ def write_loans(
 class _Sheets:
     """The sheets of one workbook, each with its header."""
 
-    def __init__(self, book: Any, header: Sequence[str], name: str) -> None:
-        self._book, self._header, self._name = book, header, name
+    def __init__(self, book: Any, header: Sequence[str], name: str, most: int) -> None:
+        self._book, self._header, self._name, self._most = book, header, name, most
         self.bold = book.add_format({"bold": True})
         self._day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self._count = 0
@@ -101,7 +103,7 @@ class _Sheets:
 
     def write(self, line: Sequence[Any], days: "_Each[Any]") -> None:
         """One row more."""
-        if self._line == MOST_LINES:
+        if self._line == self._most:
             self._begin()
         self._line += 1
         sheet, row = self._sheet, self._line
