@@ -16,6 +16,7 @@ from lendlib.outside.tables_jsonstat import jsonstat_of
 from lendlib.outside.tables_xlsx import write_report
 from lendlib.rules.errors import Refused
 from lendlib.rules.statistics import Table
+from lendlib.rules.statistics_reports import REPORTS
 from lendlib.web.statistics import Page, refused, room
 from lendlib.web.statistics_file_names import attached, file_name, words_of
 from lendlib.web.statistics_questions import for_readers, question_here, report_named
@@ -41,7 +42,7 @@ def _kinds() -> dict[str, object]:
     return {"file_kinds": KINDS}
 
 
-@room.get('/<name>.<any("csv", "excel.csv", "xlsx", "json", "jsonstat"):kind>')
+@room.get(f"/<any({', '.join(REPORTS)}):name>.<any({', '.join(map(repr, KINDS))}):kind>")
 @for_readers
 def file(name: str, kind: str) -> Page:
     """The report as a file. What can't be answered, or not to this reader, is told by its page."""
