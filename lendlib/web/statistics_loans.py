@@ -1,6 +1,6 @@
 """Loans as raw rows, for those who may: how many, and of what; and as CSV, sent while they are read."""
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from lendlib.db import db
@@ -23,6 +23,7 @@ from lendlib.web.languages import chosen_language
 from lendlib.web.moments import now
 from lendlib.web.refusals import tell
 from lendlib.web.statistics import Page
+from lendlib.web.statistics_downloads import sent
 from lendlib.web.statistics_file_names import attached, file_name
 from lendlib.web.statistics_files import CSV, room
 from lendlib.web.statistics_loans_words import file_size, header, meanings
@@ -55,7 +56,7 @@ def loans() -> Page:
 @room.get('/loans.<any("csv", "excel.csv"):kind>')
 @for_exporters
 def loans_file(kind: str) -> Page:
-    """The rows as CSV, sent while they are read. Who leaves ends it: nothing is open between two parts."""
+    """The rows as CSV, sent while they are read. Raises OthersDownload."""
     reader = exporter()
     try:
         question = question_of(reader)
@@ -68,7 +69,7 @@ def loans_file(kind: str) -> Page:
     pieces = loans_csv(
         loan_rows(db.engine, chosen, known), named(chosen), header(), PLAIN if kind == "csv" else FOR_EXCEL
     )
-    return attached(Response(pieces, content_type=CSV), called)
+    return attached(sent(pieces, CSV), called)
 
 
 def exporter() -> Reader:

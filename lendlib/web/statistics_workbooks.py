@@ -1,6 +1,6 @@
 """Workbooks of loan rows: begun, looked at while they are made, fetched once."""
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lendlib.db import db
@@ -15,6 +15,7 @@ from lendlib.web.languages import current_config
 from lendlib.web.moments import now
 from lendlib.web.refusals import translate
 from lendlib.web.statistics import Page
+from lendlib.web.statistics_downloads import sent
 from lendlib.web.statistics_file_names import attached, file_name
 from lendlib.web.statistics_files import XLSX
 from lendlib.web.statistics_loans import chosen_by, exporter, for_exporters, named, question_of, refused, room
@@ -72,13 +73,14 @@ def workbook(key: str) -> Page:
 @room.get("/loans/workbook/<key>/file")
 @for_exporters
 def workbook_file(key: str) -> Page:
-    """The workbook; once it was sent whole, it is gone. Raises NotFound."""
+    """The workbook; once it was sent whole, it is gone. Raises NotFound, OthersDownload."""
     export = _export(key)
     note = export.note()
     if note is None or not note.is_whole or note.is_over(now()) or not export.path.exists():
         raise NotFound
-    response = Response(export.fetched(), content_type=XLSX)
-    response.content_length = export.path.stat().st_size
+    size = export.path.stat().st_size
+    response = sent(export.fetched(), XLSX)
+    response.content_length = size
     return attached(response, note.called)
 
 
