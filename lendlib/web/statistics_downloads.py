@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from flask import Response
 
@@ -9,7 +10,6 @@ from lendlib.rules.errors import N_, Refused
 
 # Half of a process' threads (webserver.THREADS) stay for the counter, however slowly somebody takes a file.
 AT_ONCE = 2
-_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class OthersDownload(Refused):
@@ -21,10 +21,29 @@ class OthersDownload(Refused):
     advice = N_("Try again in a minute. A shorter span makes a smaller file.")
 
 
+@dataclass
+class _Underway:
+    """How many files this process is sending."""
+
+    many: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The same pieces; it counts from the first until the last is taken, or who asked has left."""
+        with self.lock:
+            self.many += 1
+        try:
+            yield from pieces
+        finally:
+            with self.lock:
+                self.many -= 1
+
+
+_underway = _Underway()
+
+
 def sent(pieces: Iterator[bytes], content_type: str) -> Response:
     """The pieces as they come; when the last is sent, or who asked has left, it ends. Raises OthersDownload."""
-    if not _places.acquire(blocking=False):
+    if _underway.many >= AT_ONCE:
         raise OthersDownload
-    response = Response(pieces, content_type=content_type)
-    response.call_on_close(_places.release)
-    return response
+    return Response(_underway.counted(pieces), content_type=content_type)
