@@ -21,7 +21,7 @@ from lendlib.rules.calendar import month_number
 from lendlib.rules.vocabulary import DueReason, Outcome
 
 OPEN = "open"
-TOGETHER = 2_000
+TOGETHER = 5_000
 # The loan's id (for the next part to begin after, and for nothing else), depot and category by id, size, quantity, the
 # days of lending, due and back as text (empty: none), outcome, whether late (1, 0, None: not back), renewals.
 LoanRow = Any
@@ -84,7 +84,8 @@ def loan_rows(
     while after < known.until:
         bounds = {"after": after, "until": known.until, "most": together}
         with Session(engine) as session:
-            rows = session.connection().execute(query, bounds).all()
+            # As the driver gives them: a row object for each took a fifth of the time, and nothing in them needs one.
+            rows = session.connection().execute(query, bounds).cursor.fetchall()
         if not rows:
             return
         after = rows[-1][0]
