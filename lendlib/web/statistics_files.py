@@ -7,7 +7,7 @@ from itertools import chain
 
 from flask import Response, redirect, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 
 from lendlib.outside.csv_files import FOR_EXCEL, PLAIN, Manner, csv_pieces
 from lendlib.outside.tables import Told, header, lines
@@ -26,11 +26,11 @@ __all__ = ["room"]
 
 # The kinds of file as addresses name them, and as people do.
 KINDS = {
-    "excel.csv": _l("For Excel in Swedish"),
-    "csv": _l("Plain CSV"),
-    "xlsx": _l("Excel workbook"),
-    "json": _l("JSON"),
-    "jsonstat": _l("JSON-stat 2.0"),
+    "excel.csv": lazy_gettext("For Excel in Swedish"),
+    "csv": lazy_gettext("Plain CSV"),
+    "xlsx": lazy_gettext("Excel workbook"),
+    "json": "JSON",
+    "jsonstat": "JSON-stat 2.0",
 }
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
