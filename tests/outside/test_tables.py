@@ -1,9 +1,13 @@
 """A report in all its files: read back by others, every cell is what the table says."""
 
+import csv
 import io
 import json
+import shutil
+import subprocess
 from datetime import UTC, date, datetime
 from itertools import chain
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -174,3 +178,20 @@ def test_our_own_json_says_which_figures_are_hidden_and_which_there_are_not() ->
     assert whole["rows"][0] == {"at": {"home": "1780"}, "values": figures, "imported": True}
     assert whole["rows"][1]["status"] == {"visits": "hidden", "loans_per_1000": "none"}
     assert whole["totals"]["status"] == {"visits": "hidden", "loans_per_1000": "none"}
+
+
+@pytest.mark.long
+def test_libreoffice_opens_the_workbook_and_reads_the_same(tmp_path: Path) -> None:
+    """LibreOffice turns the first sheet into CSV: what it has read is what the table says."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    assert program, "this test wants Debian's package libreoffice-calc"
+    table = TABLES["hidden, none, shares and imported"]
+    book = tmp_path / "report.xlsx"
+    book.write_bytes(xlsx_of(table))
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [program, profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    first, *lines = list(csv.reader(io.StringIO((tmp_path / "report.csv").read_text(), newline="")))
+    assert first == header(table, told())
+    assert [line[0] for line in lines] == ["1780", "0000", "9999"]
+    assert [line[2] for line in lines] == ["12", "fewer than 5", "0"]
