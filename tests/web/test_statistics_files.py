@@ -28,7 +28,7 @@ QUESTIONS = (
     "time?from=2026-09-01&until=2026-11-23",
     "time?from=2025-09-01&until=2026-11-23&by=year&measure=loans&measure=returns&beside=1",
     "time?from=2026-11-16&until=2026-11-23&by=day",
-    "places?from=2026-01-01&until=2026-11-23&by=depot&place=17",
+    "places?from=2026-01-01&until=2026-11-23&by=depot",
     "things?from=2026-01-01&until=2026-11-23&by=size&category=football",
     "stock?from=2026-01-01&until=2026-11-23",
     "people?from=2026-01-01&until=2026-11-23&by=kind",
