@@ -15,6 +15,7 @@ from lendlib.operations.housekeeping import clear_out
 from lendlib.operations.labels_printing import FILES_LAST, clear_prints
 from lendlib.operations.photos import sweep, to_sweep
 from lendlib.operations.stock_import import clear_lists
+from lendlib.outside.exports_kept import remove_old
 from lendlib.outside.label_sheets_kept import remove_older
 from lendlib.outside.photos_kept import remove
 from lendlib.outside.spreadsheets_kept import remove_all_but
@@ -35,6 +36,7 @@ def clear(app: Flask, now: datetime) -> dict[str, int]:
         session.commit()
         remove_all_but(instance, wanted, now)
         remove_older(instance, now, FILES_LAST)
+        remove_old(instance, now)
         cleared[Kept.PHOTOS] = _sweep_photos(session, instance, now, days[Kept.PHOTOS])
         begin_writing(session)
         write_down(session, cleared, now)

@@ -1,24 +1,59 @@
-"""Lists as files that Excel in Swedish opens by a double click: semicolons, UTF-8 with its mark, no formulas."""
+"""Lists as CSV: as Excel in Swedish opens them by a double click, or plain for programs. No cell is a formula."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
 
-# A cell that begins like this is a formula to a spreadsheet, whoever typed it into a name or a note.
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from lendlib.outside.formulas import harmless
 
-
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """The whole file; None is an empty cell, days are written as 2026-03-14."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_harmless(name) for name in header])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+MARK = "\ufeff"
+TOGETHER = 500
 
 
-def _harmless(cell: object) -> object:
+@dataclass(frozen=True)
+class Manner:
+    """What stands between cells and in numbers, and whether the file begins with the mark of UTF-8."""
+
+    delimiter: str
+    decimal: str
+    has_mark: bool
+
+
+FOR_EXCEL = Manner(delimiter=";", decimal=",", has_mark=True)
+PLAIN = Manner(delimiter=",", decimal=".", has_mark=False)
+
+
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]], manner: Manner = FOR_EXCEL) -> bytes:
+    """The whole file; None is an empty cell, days are written as 2026-03-14, numbers stay numbers."""
+    return b"".join(csv_pieces(chain([header], rows), manner))
+
+
+def csv_pieces(rows: Iterable[Sequence[object]], manner: Manner = FOR_EXCEL) -> Iterator[bytes]:
+    """The same in pieces; the first row is the header."""
+    cells = ([_cell(cell, manner.decimal) for cell in row] for row in rows)
+    return pieces_of(iter(lambda: list(islice(cells, TOGETHER)), []), manner)
+
+
+def pieces_of(parts: Iterable[Iterable[Sequence[Any]]], manner: Manner) -> Iterator[bytes]:
+    """CSV of rows that are harmless already, a piece for each part of them."""
+    gathered = io.StringIO(newline="")
+    gathered.write(MARK if manner.has_mark else "")
+    writer = csv.writer(gathered, delimiter=manner.delimiter, lineterminator="\r\n")
+    for part in parts:
+        writer.writerows(part)
+        yield gathered.getvalue().encode()
+        gathered.seek(0)
+        gathered.truncate()
+    if gathered.tell():
+        yield gathered.getvalue().encode()
+
+
+def _cell(cell: object, decimal: str) -> object:
     if cell is None or isinstance(cell, int):
         return cell
-    text = str(cell).replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
+    if isinstance(cell, float):
+        return repr(cell).replace(".", decimal)
+    return harmless(str(cell))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from lendlib.outside.formulas import as_typed
 from lendlib.rules.stock_lists import MOST_CELL, MOST_COLUMNS, column_letter
 from lendlib.rules.stock_lists_refusals import (
     BrokenQuotes,
@@ -23,8 +24,6 @@ from lendlib.rules.stock_lists_refusals import (
 LONGEST_LINE = 1_000_000
 DELIMITERS = ";,\t"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.I)
-# What a spreadsheet would run as a formula; the apostrophe before it says that it is text (see spreadsheets_writing).
-DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 
 
 def read_csv(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
@@ -59,7 +58,7 @@ def read_csv(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
 def _plain(cell: str, number: int, place: int) -> str:
     if len(cell) > MOST_CELL:
         raise CellTooLong(line=number, column=column_letter(place))
-    return cell[1:] if DANGEROUS.match(cell, 1) else cell
+    return as_typed(cell)
 
 
 def _outside_quotes(line: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from itertools import product
 
 from lendlib.rules.vocabulary_statistics import By, Measure
@@ -93,12 +94,27 @@ class Table:
     def value(self, key: tuple[str, ...], measure: Measure) -> Value:
         """What stands in one cell."""
         row = self.values.get(key)
-        return 0 if row is None else row[self.measures.index(measure)]
+        return self._missing(key) if row is None else row[self.measures.index(measure)]
 
     def rows(self) -> list[tuple[tuple[Member, ...], tuple[Value, ...]]]:
         """Every combination, the last dimension fastest, with its values: the lines of the page and of each file."""
-        nothing: tuple[Value, ...] = (0,) * len(self.measures)
-        return [
-            (members, self.values.get(tuple(member.code for member in members), nothing))
-            for members in product(*(dimension.members for dimension in self.dimensions))
-        ]
+        found = []
+        for members in product(*(dimension.members for dimension in self.dimensions)):
+            key = tuple(member.code for member in members)
+            row = self.values.get(key)
+            found.append((members, (self._missing(key),) * len(self.measures) if row is None else row))
+        return found
+
+    def _missing(self, key: tuple[str, ...]) -> Value:
+        """What a combination without values holds: zero, or nothing at all where it was not asked for."""
+        return Shown.NONE if self._season and not self._is_within(key) else 0
+
+    @cached_property
+    def _season(self) -> By | None:
+        """Whether months, or weeks, of several years stand beside each other: the first and last have gaps."""
+        by = tuple(dimension.by for dimension in self.dimensions)
+        return by[0] if by in ((By.MONTH, By.YEAR), (By.WEEK, By.YEAR)) else None
+
+    def _is_within(self, key: tuple[str, ...]) -> bool:
+        form = "%Y-%m" if self._season is By.MONTH else "%G-W%V"
+        return f"{self.asked.from_on:{form}}" <= f"{key[1]}-{key[0]}" <= f"{self.asked.until_on:{form}}"

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from lendlib.db import db
 from lendlib.operations.stock_export import export
-from lendlib.outside.spreadsheets_writing import csv_pieces, write_xlsx
+from lendlib.outside.csv_files import csv_pieces
+from lendlib.outside.spreadsheets_writing import write_xlsx
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import NotFound
 from lendlib.web.doors import current_depot

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from lendlib.operations.stock_export import export
+from lendlib.outside.csv_files import csv_pieces
 from lendlib.outside.spreadsheets import opened
-from lendlib.outside.spreadsheets_writing import csv_pieces
 from lendlib.rules.codes import new_code
 from lendlib.rules.stock_lists import guess_columns
 from tests import given

@@ -9,9 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from lendlib.outside.csv_files import csv_pieces
 from lendlib.outside.spreadsheets import opened
 from lendlib.outside.spreadsheets_kept import kept_in, remove_all_but, write_down
-from lendlib.outside.spreadsheets_writing import csv_pieces, write_xlsx
+from lendlib.outside.spreadsheets_writing import write_xlsx
 from lendlib.rules.stock_lists_refusals import BY_CODE, UnreadableList
 from tests.ground.lists import HEADER, REFUSED, as_csv, as_xlsx, packed
 

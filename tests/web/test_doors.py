@@ -6,6 +6,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from werkzeug.routing import AnyConverter
 
 from lendlib.db import begin_writing, db
 from lendlib.models.inventory import Item
@@ -34,6 +35,8 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
 
 
 def _sample(converter: object) -> object:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
     return SAMPLES.get(type(converter).__name__, "NOTHING1")
 
 

@@ -21,7 +21,7 @@ from tests import given
 from tests.web.people import a_depot, a_person, someone_signed_in, token_in
 
 # Values of addresses that name no row of a depot: the network's, the public's, or words.
-OF_NO_DEPOT = {"category_id", "code", "filename", "kind", "language", "name", "secret", "size", "slug", "token"}
+OF_NO_DEPOT = {"category_id", "code", "filename", "key", "kind", "language", "name", "secret", "size", "slug", "token"}
 ROLES = [
     (Role.VOLUNTEER, Scope.DEPOT), (Role.COORDINATOR, Scope.DEPOT), (Role.ADMINISTRATOR, Scope.DEPOT),
     (Role.ORGANISER, Scope.ALL),
