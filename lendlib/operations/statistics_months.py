@@ -128,7 +128,7 @@ def _months(
     stored = select(*(columns[name] for name in names)).where(columns.month.between(first, last))
     stored = _at(stored, columns.depot_id, depots)
     if owed.has_dirty:
-        changed = and_(_within(owed, columns.month, columns.depot_id), _is_dirty(columns.month, columns.depot_id))
+        changed = and_(_within(owed, columns.month, columns.depot_id), is_marked(columns.month, columns.depot_id))
         stored = stored.where(not_(changed))
     live = [part for stretch in owed.stretches for part in count(stretch, _which(owed))]
     return (union_all(stored, *live) if live else stored).subquery(table.__tablename__)
@@ -140,13 +140,19 @@ def _at(query: Select[Any], depot_id: ColumnElement[int], depots: Collection[int
 
 def _which(owed: Pending) -> facts.Which:
     def is_wanted(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
-        is_kept = select(kept.month).where(kept.depot_id == depot_id, kept.month == month).exists()
-        return or_(not_(is_kept), _is_dirty(month, depot_id)) if owed.has_dirty else not_(is_kept)
+        missing = not_(is_kept(month, depot_id))
+        return or_(missing, is_marked(month, depot_id)) if owed.has_dirty else missing
 
     return is_wanted
 
 
-def _is_dirty(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+def is_kept(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a depot's month is kept."""
+    return select(kept.month).where(kept.depot_id == depot_id, kept.month == month).exists()
+
+
+def is_marked(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether something changed in a depot's month since it was kept."""
     return select(dirty.month).where(dirty.depot_id == depot_id, dirty.month == month).exists()
 
 

@@ -3,7 +3,7 @@
 from collections import Counter as Tally
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -90,9 +90,9 @@ class Walk:
                 self.codes[counter.item(key, code=code)] = code
         self.session.commit()
         self.doings: tuple[Callable[[], None], ...] = (
-            *[self.lend] * 4,
-            *[self.bring_back] * 4,
-            *[self.undo] * 4,
+            *[self.lend] * 7,
+            *[self.bring_back] * 5,
+            *[self.undo] * 3,
             *[self.write_up] * 3,
             *[self.wait] * 4,
             *[self.keep] * 3,
@@ -110,7 +110,6 @@ class Walk:
 
     @property
     def counter(self) -> given.Counter:
-        """Either counter."""
         return self.chance.choice(self.counters)
 
     def does(self) -> None:
@@ -173,10 +172,10 @@ class Walk:
 
     def find(self) -> None:
         lost = select(Item.id).where(Item.condition == "missing").order_by(Item.id)
-        missing = self.session.execute(lost).scalars().all()
+        item = self.session.execute(lost.limit(1)).scalar()
         self.session.rollback()
-        if missing:
-            self.acts(self.at_home(missing[0]), lambda act: conditions.find(act, missing[0], is_whole=True))
+        if item:
+            self.acts(self.at_home(item), lambda act: conditions.find(act, item, is_whole=True))
 
     def renew(self) -> None:
         if loan := self.some_loan(Loan.closed_at.is_(None)):
@@ -234,7 +233,7 @@ class Walk:
 
     def moves_to(self, now: datetime) -> None:
         for counter in self.counters:
-            counter.now = now.astimezone(given.MONDAY_NOON.tzinfo)
+            counter.now = now.astimezone(UTC)
 
     def keep(self) -> None:
         """The worker comes, and is perhaps cut off."""
@@ -282,10 +281,10 @@ class Walk:
         return self.chance.sample(here, half)
 
     def out(self) -> list[int]:
-        items = self.session.execute(select(Loan.item_id).where(Loan.closed_at.is_(None)).order_by(Loan.id)).scalars()
-        found = list(items)
+        found = self.session.execute(select(Loan.item_id).where(Loan.closed_at.is_(None)).order_by(Loan.id))
+        items = list(found.scalars())
         self.session.rollback()
-        return found
+        return items
 
     def at(self, depot_id: int) -> given.Counter:
         return next(counter for counter in self.counters if counter.depot.id == depot_id)
