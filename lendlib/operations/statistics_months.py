@@ -59,15 +59,17 @@ class Pending:
 
 
 def pending(session: Session, first: int, last: int, depots: Collection[int] | None = None) -> Pending:
-    """Look what of these months is not kept, or changed since. Months before and after all loans hold nothing."""
+    """Look what of these months is not kept, or changed since.
+
+    Months before and after all that happened hold nothing. One in which all was undone since is kept as it was, marked.
+    """
     reach = bounds(session)
     if reach is None:
         return Pending()
-    first, last = max(first, reach[0]), min(last, reach[1])
     changed = _dirty_ones(session, first, last, depots)
     whole = _whole_ones(session, first, last, depots)
-    missing = [month for month in months(first, last) if month not in whole]
-    where = {month: its for month, its in changed.items() if month in whole}
+    missing = [month for month in months(max(first, reach[0]), min(last, reach[1])) if month not in whole]
+    where = {month: its for month, its in changed.items() if month not in missing}
     if depots is not None:
         where |= dict.fromkeys(missing, frozenset(depots))
     return Pending(tuple(stretches({*missing, *where}, where, MOST_STRETCHES)), bool(changed))
