@@ -3,7 +3,7 @@
 One statement a set of figures, whatever the number of depots.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -28,7 +28,7 @@ from lendlib.rules.vocabulary import Condition, DepotState, Outcome, Role, Scope
 
 @dataclass(frozen=True)
 class Reach:
-    """How far someone administers: everything, or these municipalities, counties and single depots."""
+    """How far someone's roles reach: everything, or these municipalities, counties and single depots."""
 
     is_all: bool = False
     municipalities: frozenset[str] = frozenset()
@@ -36,9 +36,9 @@ class Reach:
     depots: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, roles: Iterable[RoleHere]) -> "Reach":
-        """The reach of an account's roles as administrator."""
-        held = [role for role in roles if role.role is Role.ADMINISTRATOR]
+    def of(cls, roles: Iterable[RoleHere], held_as: Collection[Role] = (Role.ADMINISTRATOR,)) -> "Reach":
+        """The reach of an account's roles as administrator, or as any of those named."""
+        held = [role for role in roles if role.role in held_as]
         return cls(
             any(role.scope is Scope.ALL for role in held),
             frozenset(role.municipality_code for role in held if role.municipality_code),
