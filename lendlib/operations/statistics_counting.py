@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Text, cast, extract, func, select, type_coerce
@@ -125,14 +124,6 @@ def add_rows(
                 cells[key] = cells.get(key, 0) + number
 
 
-def is_within(question: Question, depot_id: Column, category_id: Column | None) -> list[ColumnElement[bool]]:
-    """The depots and categories that a statement counts; each names its depots."""
-    narrow: list[ColumnElement[bool]] = [depot_id.in_(question.places.ids)]
-    if category_id is not None and question.things.chosen is not None:
-        narrow.append(category_id.in_(sorted(question.things.chosen)))
-    return narrow
-
-
 def _selected(session: Session, facts: Facts, summed: Sequence[Column], by: Sequence[By]) -> Select[Any]:
     columns = [_column(facts, one, session.connection().dialect.name) for one in by]
     # A sum of whole numbers is a decimal on PostgreSQL.
@@ -142,12 +133,17 @@ def _selected(session: Session, facts: Facts, summed: Sequence[Column], by: Sequ
 
 def _narrowed(query: Select[Any], facts: Facts, question: Question, piece: Months | Days) -> Select[Any]:
     needed = frozenset(question.counted_by) | ({By.SIZE} if question.size_text else set())
-    query = query.select_from(facts.joined(needed)).where(
-        *facts.where, *is_within(question, facts.depot_id, facts.category_id)
-    )
+    query = query.select_from(facts.joined(needed)).where(*facts.where)
     if question.size_text:
         query = query.where(facts.columns[By.SIZE] == question.size_text)
-    query = query.where(facts.time.between(piece.first, piece.last))
+    if facts.category_id is not None and question.things.chosen is not None:
+        query = query.where(facts.category_id.in_(sorted(question.things.chosen)))
+    if facts.is_monthly:
+        # Read of those months and depots alone.
+        return query
+    query = query.where(facts.depot_id.in_(question.places.ids))
+    if facts.time is not None:
+        query = query.where(facts.time.between(piece.first, piece.last))
     if isinstance(piece, Days) and facts.month is not None:
         # All months by name, so that an index that begins with the month finds each depot's at once.
         query = query.where(facts.month.in_(piece.months))
@@ -158,6 +154,7 @@ def _column(facts: Facts, by: By, dialect: str) -> Column:
     if by in PLACES:
         return facts.depot_id
     if by in TIMES:
+        assert facts.time is not None
         return facts.time
     if by is By.HOUR:
         return _quarter(facts, dialect)
@@ -179,13 +176,3 @@ def _quarter(facts: Facts, dialect: str) -> ColumnElement[str]:
         hour = func.to_char(in_utc, "YYYY-MM-DD HH24:")
         quarter = cast(extract("minute", in_utc), Integer) // 15
     return Depot.time_zone.concat(" ").concat(hour).concat(cast(quarter, Text))
-
-
-def day_span(piece: Months | Days) -> tuple[date, date]:
-    """The days of a piece, for what is read by days."""
-    if isinstance(piece, Days):
-        return piece.first, piece.last
-    first = date(piece.first // 100, piece.first % 100, 1)
-    year, month = divmod(piece.last, 100)
-    end = date(year + month // 12, month % 12 + 1, 1)
-    return first, date.fromordinal(end.toordinal() - 1)

@@ -23,13 +23,14 @@ Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 @dataclass(frozen=True)
 class Facts:
-    """One kind of fact: `sums` are added up, by figure. `time` is the day, or the month's number, on which it counts.
+    """One kind of fact: `sums` are added up, by figure. `time` is the day, or the month's number, on which it counts;
+    None for what is as it is, whenever that was.
 
     `joins` are made only when one of their dimensions is asked for. `moment` tells the hour. `month` narrows days.
     `stated` counts the visits that said something, by what they said.
     """
 
-    time: Column
+    time: Column | None
     depot_id: Column
     source: Any
     sums: Mapping[Measure, Column]
@@ -114,7 +115,7 @@ renewed = Facts(
     ),
     joins=_more_of_loans,
     columns=_OF_LOANS,
-    sums={Measure.RENEWALS: literal(1)},
+    sums={Measure.RENEWALS: Loan.quantity},
     where=(
         DueChange.reason == DueReason.RENEWAL,
         DueChange.undone_at.is_(None),
@@ -165,5 +166,3 @@ door = Facts(
     sums={Measure.VISITORS: DoorDay.visitors},
     where=(counts_at(DoorDay.day_on),),
 )
-
-DAILY: tuple[Facts, ...] = (lent, closed, found, renewed, visits, people, door)

@@ -69,8 +69,10 @@ class Coverage:
 class Table:
     """The answer: for each combination of members, in the order of `dimensions`, one value a measure.
 
-    A combination that is not in `values` is zero of everything. `totals` has one value a measure over the whole table.
-    `imported` names the combinations that hold counts brought from earlier years.
+    A combination that is not in `values` is zero of everything. `totals` has one value a measure over the whole table;
+    where the year before stands beside, over the span that was asked for, and `totals_before` over the one before it.
+    `imported` names the combinations that hold counts brought from earlier years. `population_years` are the years
+    whose inhabitants loans are held against.
     """
 
     asked: Asked
@@ -80,6 +82,8 @@ class Table:
     totals: tuple[Value, ...]
     coverage: tuple[Coverage, ...] = ()
     imported: frozenset[tuple[str, ...]] = field(default=frozenset())
+    totals_before: tuple[Value, ...] = ()
+    population_years: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:

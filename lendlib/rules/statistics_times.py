@@ -135,6 +135,11 @@ def code_of_month(by: By, *, is_season: bool) -> Callable[[int], str]:
     return lambda month: f"{month // 100}-{month % 100:02}"
 
 
+def is_leap_day(code: str) -> bool:
+    """Whether a day's code is that of 29 February."""
+    return code.endswith("-02-29")
+
+
 def year_of_week(day: date) -> str:
     """The year that a day's ISO week belongs to."""
     return f"{day.isocalendar().year:04}"
