@@ -1,4 +1,4 @@
-"""What is read for a question: the loans, day by day."""
+"""What is read for a question: closed months where whole months are asked for, else the loans, day by day."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from lendlib.operations import statistics_facts as daily
 from lendlib.operations.statistics_counting import Counts, Question, add_facts, stated
 from lendlib.operations.statistics_facts import Facts
+from lendlib.operations.statistics_monthly import loans_by_month, people_by_month, visits_by_month
 from lendlib.operations.statistics_stock import add_worn_out, donated, missing, stock, wanted
-from lendlib.rules.statistics_times import Days, Months, Period
+from lendlib.rules.statistics_times import Days, Months, Period, pieces
 from lendlib.rules.vocabulary_statistics import By, Measure
 
 # What is worked out of other figures.
@@ -18,7 +19,10 @@ NEEDS: Mapping[Measure, tuple[Measure, ...]] = {
     Measure.LOANS_AN_ITEM: (Measure.LOANS, Measure.STOCK),
     Measure.LOANS_PER_1000: (Measure.LOANS,),
 }
+# What a closed month does not know.
+_FINE = frozenset({By.DAY, By.WEEK, By.WEEKDAY, By.HOUR, By.SIZE})
 _BY_DAY = (daily.lent, daily.closed, daily.found, daily.renewed, daily.visits, daily.people)
+_BY_MONTH = (loans_by_month, visits_by_month, people_by_month)
 
 
 def count(session: Session, question: Question, spans: Sequence[Period], measures: Sequence[Measure]) -> Counts:
@@ -40,7 +44,7 @@ def count(session: Session, question: Question, spans: Sequence[Period], measure
 def count_stated(session: Session, question: Question, period: Period) -> tuple[int, dict[By, int]]:
     """How many visits a period had, and how many of them said what."""
     visits, said = 0, dict.fromkeys(daily.visits.stated, 0)
-    for piece in _pieces(question, period):
+    for piece in pieces(period.from_on, period.until_on):
         for facts in _facts(session, question, piece, {Measure.VISITS}):
             more, told = stated(session, facts, question, piece)
             visits += more
@@ -49,14 +53,23 @@ def count_stated(session: Session, question: Question, period: Period) -> tuple[
 
 
 def _pieces(question: Question, period: Period) -> list[Months | Days]:
-    return [Days(period.from_on, period.until_on)]
+    if question.size_text or not _FINE.isdisjoint(question.by):
+        return [Days(period.from_on, period.until_on)]
+    return pieces(period.from_on, period.until_on)
 
 
 def _facts(
     session: Session, question: Question, piece: Months | Days, needed: Collection[Measure]
 ) -> Iterator[Facts]:
     """The kinds of facts in a piece of the span that some of these figures are made of."""
-    yield from (facts for facts in _BY_DAY if not facts.sums.keys().isdisjoint(needed))
+    if isinstance(piece, Days):
+        yield from (facts for facts in _BY_DAY if not facts.sums.keys().isdisjoint(needed))
+        return
+    places = question.places
+    at = None if places.is_all else places.ids
+    for knows, read in _BY_MONTH:
+        if not knows.isdisjoint(needed):
+            yield read(session, piece, at)
 
 
 def _add(
