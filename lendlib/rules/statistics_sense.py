@@ -50,7 +50,7 @@ _EXCLUDE: tuple[frozenset[By], ...] = (
     frozenset({By.WEEK, By.WEEKDAY}),
 )
 MOST_DIMENSIONS = 3
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 
 A_YEAR = 366
 # The longest span of each, in days.
