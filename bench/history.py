@@ -48,15 +48,15 @@ EVENT = (
 )
 
 
-def add_history(place: Place, loans: int) -> None:
-    """Fill an empty place with so many loans."""
+def add_history(place: Place, loans: int, depots: int = DEPOTS) -> None:
+    """Fill an empty place with so many loans at so many depots."""
     visits = loans // A_VISIT
-    amounts = {"visits": visits, "depots": DEPOTS, "years": YEARS, "a_visit": A_VISIT, "stock": STOCK}
+    amounts = {"visits": visits, "depots": depots, "years": YEARS, "a_visit": A_VISIT, "stock": STOCK}
     connection = sqlite3.connect(place.database)
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("PRAGMA cache_size=-500000")
     for statement, most in (
-        (DEPOT, DEPOTS),
+        (DEPOT, depots),
         (VISITS, visits),
         (CHECKOUT, 1),
         (LOAN, A_VISIT),
