@@ -37,7 +37,7 @@ def test_heavy_questions_read_what_they_count_and_no_more(counter: Counter) -> N
         ((By.CATEGORY,), M.STOCK, {}, "item_stay USING INDEX ix_item_stay_depot_days (depot_id=? AND from_on<?)"),
         ((By.CATEGORY,), M.DONATIONS, {}, "item_stay USING INDEX ix_item_stay_depot_days (depot_id=?)"),
         ((By.CATEGORY,), M.RETIRED_WORN, {}, "item USING INDEX ix_item_depot_condition (depot_id=? AND condition=?)"),
-        ((By.MONTH, By.CATEGORY), M.LOANS, {}, "loan_month USING INDEX sqlite_autoindex_loan_month_1 (month>?"),
+        ((By.MONTH, By.CATEGORY), M.LOANS, {}, "loan_month USING INDEX ix_loan_month_depot_id_month (depot_id=?"),
     ):
         told.clear()
         ask(counter.session, *by, of=of, **here, **more)
