@@ -1,6 +1,6 @@
 """Loans, returns, renewals, losses, visits and people: each world is small enough to count by hand."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 from sqlalchemy import func, insert, select
@@ -10,6 +10,7 @@ from lendlib.models.lending import Loan
 from lendlib.models.statistics import DoorDay
 from lendlib.operations import conditions, lending, renewing, returning, undoing, visitors
 from lendlib.operations.lending import Visit
+from lendlib.operations.statistics_keeping import keep_all
 from lendlib.rules.vocabulary import AgeBand, Kind
 from lendlib.rules.vocabulary_statistics import By, Measure
 from tests import given
@@ -77,6 +78,8 @@ def test_each_fact_of_a_loan_counts_on_its_own_day(counter: given.Counter) -> No
     assert by_month.value(("2026-04",), M.LOANS) == 0 and len(by_month.rows()) == 12
     by_day = ask(counter.session, By.DAY, of=OF_LOANS)
     assert cells(by_day)["2026-03-31"] == (0, 2, 1, 0, 1, 0) and by_day.totals == by_month.totals
+    keep_all(counter.session, counter.now + timedelta(days=40))
+    assert cells(ask(counter.session, By.MONTH, of=OF_LOANS)) == cells(by_month)
     for by in (By.DEPOT, By.CATEGORY, By.GROUP, By.SIZE, By.HOME, By.KIND, By.YEAR, By.COUNTY):
         assert list(cells(ask(counter.session, by, of=OF_LOANS)).values()) == [by_month.totals], by
 
@@ -157,6 +160,8 @@ def test_visits_count_while_anything_of_them_stands(session: Session, counter: g
     undoing.undo(counter.act(), done[1].command_id)
     undoing.undo(counter.act(), more.command_id)
     both = (M.VISITS, M.PEOPLE)
+    assert cells(ask(session, By.MONTH, of=both)) == {"2026-11": (2, 3)}
+    keep_all(session, counter.now + timedelta(days=40))
     assert cells(ask(session, By.MONTH, of=both)) == {"2026-11": (2, 3)}
     assert cells(ask(session, By.DAY, of=both)) == {"2026-11-23": (2, 3)}
     assert cells(ask(session, By.KIND, of=both)) == {"school": (1, 3), "unstated": (1, 0)}
