@@ -14,11 +14,12 @@ DEPOTS = 290
 SPREAD = (
     "UPDATE depot SET municipality_code = (SELECT code FROM (SELECT code, row_number() OVER (ORDER BY code) AS number"
     " FROM municipality WHERE county_code <> '00') WHERE number = depot.id)",
-    "UPDATE checkout SET home_code = CASE WHEN id * 7 % 10 < 6"
-    " THEN (SELECT municipality_code FROM depot WHERE depot.id = checkout.depot_id) WHEN id * 7 % 10 < 8 THEN '0000'"
+    "UPDATE checkout SET home_code = CASE WHEN (id * 2654435761 >> 13) % 10 < 6"
+    " THEN (SELECT municipality_code FROM depot WHERE depot.id = checkout.depot_id)"
+    " WHEN (id * 2654435761 >> 13) % 10 < 8 THEN '0000'"
     " ELSE (SELECT municipality_code FROM depot"
     " WHERE depot.id = 1 + (checkout.depot_id + checkout.id % 3) % (SELECT max(id) FROM depot)) END,"
-    " kind = CASE WHEN id * 3 % 20 < 18 THEN 'private' WHEN id * 3 % 20 = 18 THEN 'school' ELSE 'association' END",
+    " kind = CASE (id * 2654435761 >> 21) % 20 WHEN 0 THEN 'school' WHEN 1 THEN 'association' ELSE 'private' END",
 )
 
 

@@ -17,6 +17,8 @@ from lendlib.rules.statistics_times import Days, Months, Period, code_of_day, co
 from lendlib.rules.vocabulary_statistics import By, Measure
 
 ROWS_AT_ONCE = 4_000
+# The order of a closed month's keys.
+_AS_KEPT = (*TIMES, By.HOUR, By.HOME, By.CATEGORY, By.GROUP, *PLACES, By.KIND, By.AGE_BAND, By.SIZE)
 Key = tuple[str, ...]
 Counts = defaultdict[Measure, dict[Key, float]]
 
@@ -127,10 +129,11 @@ def add_rows(
 
 
 def _selected(session: Session, facts: Facts, summed: Sequence[Column], by: Sequence[By]) -> Select[Any]:
-    columns = [_column(facts, one, session.connection().dialect.name) for one in by]
+    columns = {one: _column(facts, one, session.connection().dialect.name) for one in by}
     # A sum of whole numbers is a decimal on PostgreSQL.
     sums = [cast(func.sum(one), BigInteger) for one in summed]
-    return select(*columns, *sums).group_by(*columns)
+    # In the order in which months are kept, so that less is to be sorted.
+    return select(*columns.values(), *sums).group_by(*(columns[one] for one in sorted(by, key=_AS_KEPT.index)))
 
 
 def _narrowed(query: Select[Any], facts: Facts, question: Question, piece: Months | Days) -> Select[Any]:
