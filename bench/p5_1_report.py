@@ -1,7 +1,7 @@
 """P5.1: the year's report by municipality, month and category of 290 depots over 1 million loans, through the app.
 
-Beside a raw scan of its summary: a cursor of the driver that reads every row of the year in `loan_month`, and adds up the
-same cells under the same names. On both databases.
+Beside a raw scan of its summary: a cursor of the driver that reads every row of the year in `loan_month`, and adds up
+the same cells under the same names. On both databases.
 """
 
 from collections.abc import Iterator
