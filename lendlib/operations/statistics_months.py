@@ -59,15 +59,17 @@ class Pending:
 
 
 def pending(session: Session, first: int, last: int, depots: Collection[int] | None = None) -> Pending:
-    """Look what of these months is not kept, or changed since. Months before and after all loans hold nothing."""
+    """Look what of these months is not kept, or changed since.
+
+    Months before and after all that happened hold nothing. One in which all was undone since is kept as it was, marked.
+    """
     reach = bounds(session)
     if reach is None:
         return Pending()
-    first, last = max(first, reach[0]), min(last, reach[1])
     changed = _dirty_ones(session, first, last, depots)
     whole = _whole_ones(session, first, last, depots)
-    missing = [month for month in months(first, last) if month not in whole]
-    where = {month: its for month, its in changed.items() if month in whole}
+    missing = [month for month in months(max(first, reach[0]), min(last, reach[1])) if month not in whole]
+    where = {month: its for month, its in changed.items() if month not in missing}
     if depots is not None:
         where |= dict.fromkeys(missing, frozenset(depots))
     return Pending(tuple(stretches({*missing, *where}, where, MOST_STRETCHES)), bool(changed))
@@ -128,7 +130,7 @@ def _months(
     stored = select(*(columns[name] for name in names)).where(columns.month.between(first, last))
     stored = _at(stored, columns.depot_id, depots)
     if owed.has_dirty:
-        changed = and_(_within(owed, columns.month, columns.depot_id), _is_dirty(columns.month, columns.depot_id))
+        changed = and_(_within(owed, columns.month, columns.depot_id), is_marked(columns.month, columns.depot_id))
         stored = stored.where(not_(changed))
     live = [part for stretch in owed.stretches for part in count(stretch, _which(owed))]
     return (union_all(stored, *live) if live else stored).subquery(table.__tablename__)
@@ -140,13 +142,19 @@ def _at(query: Select[Any], depot_id: ColumnElement[int], depots: Collection[int
 
 def _which(owed: Pending) -> facts.Which:
     def is_wanted(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
-        is_kept = select(kept.month).where(kept.depot_id == depot_id, kept.month == month).exists()
-        return or_(not_(is_kept), _is_dirty(month, depot_id)) if owed.has_dirty else not_(is_kept)
+        missing = not_(is_kept(month, depot_id))
+        return or_(missing, is_marked(month, depot_id)) if owed.has_dirty else missing
 
     return is_wanted
 
 
-def _is_dirty(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+def is_kept(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a depot's month is kept."""
+    return select(kept.month).where(kept.depot_id == depot_id, kept.month == month).exists()
+
+
+def is_marked(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether something changed in a depot's month since it was kept."""
     return select(dirty.month).where(dirty.depot_id == depot_id, dirty.month == month).exists()
 
 

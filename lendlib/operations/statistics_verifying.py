@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from lendlib.db import BigId
 from lendlib.models.statistics import DirtyMonth, KeptMonth
 from lendlib.operations.statistics_keeping import TABLES, over
+from lendlib.operations.statistics_months import is_kept, is_marked
 from lendlib.rules.months import Stretch
 
-kept, dirty = KeptMonth.__table__.c, DirtyMonth.__table__.c
+kept = KeptMonth.__table__.c
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def differences(session: Session, month: int) -> Iterator[Difference]:
     Each table is read in one statement, so that what happens meanwhile makes no difference.
     """
     for table, count, keys, figures in TABLES:
-        stored = _signed(table.c, keys, figures, is_kept=True).where(
-            table.c.month == month, not_(_is_dirty(table.c.month, table.c.depot_id))
+        stored = _signed(table.c, keys, figures, is_stored=True).where(
+            table.c.month == month, not_(is_marked(table.c.month, table.c.depot_id))
         )
-        counted = union_all(*count(Stretch(month, month), _is_kept)).subquery("counted")
-        both = union_all(stored, _signed(counted.c, keys, figures, is_kept=False)).subquery("both")
+        counted = union_all(*count(Stretch(month, month), _is_compared)).subquery("counted")
+        both = union_all(stored, _signed(counted.c, keys, figures, is_stored=False)).subquery("both")
         for row in session.connection().execute(_compared(both.c, keys, figures)):
             about = ", ".join(str(getattr(row, key)) for key in keys if key not in ("month", "depot_id"))
             for name in figures:
@@ -72,10 +73,10 @@ def differences(session: Session, month: int) -> Iterator[Difference]:
                     yield Difference(row.depot_id, row.month, name, about, was, is_)
 
 
-def _signed(columns: Any, keys: tuple[str, ...], figures: tuple[str, ...], *, is_kept: bool) -> Select[Any]:
+def _signed(columns: Any, keys: tuple[str, ...], figures: tuple[str, ...], *, is_stored: bool) -> Select[Any]:
     """The rows, their figures on the one side or on the other."""
     nothing = literal(0, BigId)
-    told = [(columns[name], nothing) if is_kept else (nothing, columns[name]) for name in figures]
+    told = [(columns[name], nothing) if is_stored else (nothing, columns[name]) for name in figures]
     named = zip(figures, told, strict=True)
     values = [part for name, (was, is_) in named for part in (was.label(f"kept_{name}"), is_.label(f"counted_{name}"))]
     return select(*(columns[key] for key in keys), *values)
@@ -89,10 +90,5 @@ def _compared(both: Any, keys: tuple[str, ...], figures: tuple[str, ...]) -> Sel
     return select(*key, *told).group_by(*key).having(or_(*differ)).order_by(*key)
 
 
-def _is_kept(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
-    is_stored = select(kept.month).where(kept.depot_id == depot_id, kept.month == month).exists()
-    return and_(is_stored, not_(_is_dirty(month, depot_id)))
-
-
-def _is_dirty(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
-    return select(dirty.month).where(dirty.depot_id == depot_id, dirty.month == month).exists()
+def _is_compared(month: ColumnElement[int], depot_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return and_(is_kept(month, depot_id), not_(is_marked(month, depot_id)))

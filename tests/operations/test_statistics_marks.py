@@ -198,3 +198,15 @@ def test_forgetting_marks_nothing(november: Month) -> None:
     november.counter.later(days=300)
     assert forget_due(november.session, november.counter.now) == 1
     assert november.marks() == {} and figures(november.session) == before
+
+
+def test_a_month_in_which_all_was_undone_is_not_told_as_it_was_kept(november: Month) -> None:
+    november.counter.later(days=-40)
+    skis = november.counter.item()
+    lending.check_out(november.counter.act(), [skis], Visit(given.ANNA))
+    november.counter.later(days=40)
+    done = returning.check_in(november.counter.act(), skis)
+    november.is_over()
+    undoing.undo(november.counter.act(), done.command_id)
+    assert figures(november.session) == recounted(november.session)
+    assert not figures(november.session)["returned"]

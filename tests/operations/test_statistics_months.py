@@ -34,13 +34,13 @@ def walked(engine: Engine, seed: int, steps: int) -> Walk:
 
 
 def test_every_figure_is_what_the_loans_say_after_each_step(engine: Engine) -> None:
-    walk = walked(engine, 1, 70)
+    walk = walked(engine, 14, 70)
     assert walk.steps["check_out"] and walk.steps["undo marks"] and walk.steps["late_entry marks"]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_control_that_marks_nothing_is_seen_to_tell_wrong_figures(engine: Engine) -> None:
-    walk = Walk(engine, 1)
+    walk = Walk(engine, 14)
     steps = 0
     while walk.is_right():
         walk.does()
