@@ -117,6 +117,8 @@ class _Programme:
                     LinearConstraint(self.equal, self.rights, self.rights),
                     LinearConstraint(self.below, -np.inf, self.limits),
                 ],
+                # With it the solver calls some programmes impossible to which the true depot is an answer.
+                options={"presolve": False},
             )
         assert found.x is not None, found.message
         return np.asarray(found.x)
