@@ -40,6 +40,7 @@ from lendlib.web import (
     reminders_schedule,
     reminders_texts,
     staff_links,
+    statistics_cells_files,
     statistics_workbooks,
     stock_export,
     visiting,
@@ -89,6 +90,7 @@ ROOMS = (
     reminders_texts.room,
     reminders_schedule.room,
     staff_links.room,
+    statistics_cells_files.room,
     statistics_workbooks.room,
     stock_export.room,
     visiting.room,
@@ -106,7 +108,7 @@ def open_house(app: Flask) -> None:
     add_filters(app)
     keep_watch(app)
     app.jinja_env.globals["photo_url"] = photo_url
-    for room in ROOMS:
+    for room in dict.fromkeys(ROOMS):
         app.register_blueprint(room)
     for view in (*borrower_acts.TAKEN_WITHOUT_TOKEN, *delivery_reports.TAKEN_WITHOUT_TOKEN):
         app.extensions["csrf"].exempt(view)
