@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-LEAST_THRESHOLD = 3
+USUAL_THRESHOLD = 5
 # Nobody misses a nought, but it explains nothing either: as dear as a cell of three thresholds.
 NOUGHT_COSTS_THRESHOLDS = 3
 # "Not stated" is what tells how far the others may be trusted: it is hidden last.

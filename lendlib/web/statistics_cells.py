@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
@@ -61,7 +61,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class DepotLine:
-    """A depot of an area: what everybody knows of it, how many of its cells are hidden, the way to its own table."""
+    """A depot of an area: what everybody knows of it, how many of its cells are hidden, and its own table."""
 
     depot: Standing
     figures: tuple[int, ...]
@@ -114,7 +114,7 @@ def page_told(shown: Shown) -> dict[str, Any]:
     return {
         "shown": shown,
         "laid_out": laid_out_fixed(shown.table),
-        "sentence": sentence(shown),
+        "sentence": sentence(shown, of_page=True),
         "legend": legend(shown),
         "notes": notes(shown),
         "depot_lines": depot_lines(shown) if shown.is_beside else [],
@@ -123,9 +123,11 @@ def page_told(shown: Shown) -> dict[str, Any]:
     }
 
 
-def sentence(shown: Shown) -> str:
-    """“Visits and loans by home municipality, October 2026, Karlstad.”"""
+def sentence(shown: Shown, *, of_page: bool = False) -> str:
+    """“Visits and loans by home municipality, October 2026, Karlstad.” A page of home and kind shows visits alone."""
     figures = MEASURES[Measure.PEOPLE] if By.AGE_BAND in shown.asked.by else _("Visits and loans")
+    if of_page and len(shown.asked.by) > 1:
+        figures = MEASURES[Measure.VISITS]
     by = _(" and ").join(str(TOLD_BY[one]) for one in shown.asked.by)
     where = next(iter(shown.places.depots.values())).name
     if shown.is_beside:
@@ -145,6 +147,8 @@ def notes(shown: Shown) -> list[str]:
     fixed, said = shown.fixed, [coverage_line(one) for one in shown.table.coverage]
     if not shown.table.coverage and shown.asked.by in ((By.HOME,), (By.KIND,)) and fixed.kept:
         said.append(_("How many visits stated it can't be told here: it would give away a hidden number."))
+    if len(shown.asked.by) > 1:
+        said.append(_("The files hold the loans as well, and the same by depot."))
     if fixed.solved_at is not None:
         day = format_date(day_of(fixed.solved_at, next(iter(shown.places.depots.values())).time_zone), "d MMMM y")
         said.append(_("As it was on %(day)s. What was typed in later isn't in it: what has left stays.", day=day))
