@@ -30,15 +30,6 @@ from lendlib.web.statistics_words import MEASURES, TOLD_BY
 
 __all__ = ["room"]
 
-FILES = (
-    ("excel.csv", "CSV (Excel)"),
-    ("csv", "CSV"),
-    ("xlsx", "Excel"),
-    ("json", "JSON"),
-    ("jsonstat", "JSON-stat"),
-)
-
-
 @dataclass(frozen=True)
 class Shown:
     """A table that is asked for, found and laid out, and of which depots it is."""
@@ -77,7 +68,7 @@ def _fixed_tables() -> dict[str, Any]:
     asked = [("by", word)] if word in WAYS else []
     query = urlencode([*asked, *(("place", code) for code in request.args.getlist("place"))])
     way = url_for("statistics.borrowers")
-    return {"fixed_tables": f"{way}?{query}" if query else way, "fixed_files": FILES}
+    return {"fixed_tables": f"{way}?{query}" if query else way}
 
 
 @room.get("/borrowers")
@@ -128,7 +119,7 @@ def sentence(shown: Shown, *, of_page: bool = False) -> str:
     figures = MEASURES[Measure.PEOPLE] if By.AGE_BAND in shown.asked.by else _("Visits and loans")
     if of_page and len(shown.asked.by) > 1:
         figures = MEASURES[Measure.VISITS]
-    by = _(" and ").join(str(TOLD_BY[one]) for one in shown.asked.by)
+    by = TOLD_BY[shown.asked.by[0]] if len(shown.asked.by) == 1 else _("by home municipality and kind of borrower")
     where = next(iter(shown.places.depots.values())).name
     if shown.is_beside:
         where = ngettext("%(num)d depot", "%(num)d depots", len(shown.places.depots))
@@ -156,7 +147,8 @@ def notes(shown: Shown) -> list[str]:
         said.append(
             ngettext(
                 "%(num)d depot is not in it: it had not opened then, lent nothing, or its table isn't made yet.",
-                "%(num)d depots are not in it: they had not opened then, lent nothing, or their tables aren't made yet.",
+                "%(num)d depots are not in it: they had not opened then, lent nothing,"
+                " or their tables aren't made yet.",
                 len(fixed.missing),
             )
         )

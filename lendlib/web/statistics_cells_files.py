@@ -16,7 +16,7 @@ from lendlib.web.moments import now
 from lendlib.web.statistics import Page, room
 from lendlib.web.statistics_cells import Shown, borrowers, found, legend, notes, page_told, sentence
 from lendlib.web.statistics_file_names import attached
-from lendlib.web.statistics_files import WAYS
+from lendlib.web.statistics_files import KINDS, WAYS
 from lendlib.web.statistics_questions import for_readers, query_here, reader_here
 from lendlib.web.statistics_words import COUNTS_ON, DEFINITIONS, DIMENSIONS, MEASURES
 
@@ -25,7 +25,7 @@ __all__ = ["room"]
 NAME = "borrowers"
 
 
-@room.get('/borrowers.<any("csv", "excel.csv", "xlsx", "json", "jsonstat"):kind>')
+@room.get(f"/{NAME}.<any({', '.join(map(repr, KINDS))}):kind>")
 @for_readers
 def borrowers_file(kind: str) -> Page:
     """The table as a file. What can't be asked is told by its page. Raises NotFound where no such table is kept yet."""

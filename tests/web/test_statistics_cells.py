@@ -18,11 +18,11 @@ from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.statistics_reports import REPORTS
 from lendlib.rules.vocabulary import AgeBand, Kind, Role, Scope
 from lendlib.web.moments import now
+from lendlib.web.statistics_files import KINDS
 from tests import given
 from tests.ground.fixed_tables import fixed_month, fixed_year
 from tests.web.people import someone_signed_in
 
-FILES = ("csv", "excel.csv", "xlsx", "json", "jsonstat")
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -135,7 +135,7 @@ def test_files_hold_the_same_cells_as_the_page(app: Flask, session: Session, wor
         ["Not stated", "30", "51"],
     ]
     assert "Hidden: fewer than 5" in json.dumps(json.loads(client.get(address.format("json")).text))
-    for kind in FILES:
+    for kind in KINDS:
         assert client.get(address.format(kind)).status_code == 200
 
 
@@ -151,9 +151,9 @@ def test_an_organiser_meets_home_and_kind_nowhere_else(app: Flask, session: Sess
     client = organiser(app, session)
     for report in REPORTS.values():
         for way in report.ways:
-            for kind in ("", *(f".{kind}" for kind in FILES)):
+            for kind in ("", *(f".{kind}" for kind in KINDS)):
                 answer = client.get(f"/statistics/{report.name}{kind}?by={way.word}")
-                assert answer.status_code in (200, 302, 303), answer.text
+                assert answer.status_code in (200, 302, 303, 422)
                 assert b"Pajala" not in answer.data
                 assert b"2521" not in answer.data
                 if way.is_of_borrowers:
