@@ -139,7 +139,9 @@ def notes(shown: Shown) -> list[str]:
     if not shown.table.coverage and shown.asked.by in ((By.HOME,), (By.KIND,)) and fixed.kept:
         said.append(_("How many visits stated it can't be told here: it would give away a hidden number."))
     if len(shown.asked.by) > 1:
-        said.append(_("The files hold the loans as well, and the same by depot."))
+        said.append(_("The files hold the loans as well."))
+    if shown.is_beside:
+        said.append(_("The files hold each depot by itself."))
     if fixed.solved_at is not None:
         day = format_date(day_of(fixed.solved_at, next(iter(shown.places.depots.values())).time_zone), "d MMMM y")
         said.append(_("As it was on %(day)s. What was typed in later isn't in it: what has left stays.", day=day))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from lendlib.models.depots import Depot
 from lendlib.operations.disclosure import Ready, keep, solve_year
 from lendlib.rules.disclosure_moves import Count
 from lendlib.rules.disclosure_tables import solved_month
@@ -16,7 +17,7 @@ FIXED_AT = datetime(2026, 11, 8, 4, 0, tzinfo=UTC)
 
 def fixed_month(
     session: Session,
-    depot: DepotPolicy,
+    depot: DepotPolicy | Depot,
     month: int,
     counts: Mapping[tuple[str, str], tuple[int, int]],
     people: Mapping[str, int] | None = None,

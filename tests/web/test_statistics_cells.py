@@ -152,8 +152,8 @@ def test_an_organiser_meets_home_and_kind_nowhere_else(app: Flask, session: Sess
     for report in REPORTS.values():
         for way in report.ways:
             for kind in ("", *(f".{kind}" for kind in KINDS)):
-                answer = client.get(f"/statistics/{report.name}{kind}?by={way.word}")
-                assert answer.status_code in (200, 302, 303, 422)
+                answer = client.get(f"/statistics/{report.name}{kind}?by={way.word}", follow_redirects=not kind)
+                assert answer.status_code in (200, 303, 422)
                 assert b"Pajala" not in answer.data
                 assert b"2521" not in answer.data
                 if way.is_of_borrowers:
