@@ -1,6 +1,6 @@
 """Home, kind and age as they left the depots: fixed tables with small cells hidden, as page and as files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,7 +79,7 @@ def borrowers() -> Page:
     if not reader.places.depots:
         return render_template("statistics/nowhere.html")
     kept = periods(db.session(), reader.places)
-    form = FixedForm(reader.places, kept)
+    form = FixedForm(reader.places, reader.known.places, kept)
     try:
         asked = read_fixed_asked(query_here(), reader.known.places, kept)
     except BadQuestion as no:
@@ -101,7 +101,8 @@ def found(asked: FixedAsked, reader: Reader) -> Shown:
 
 def page_told(shown: Shown) -> dict[str, Any]:
     """What the template is told."""
-    address = f"{url_for('statistics.borrowers')}?{urlencode(written_fixed(shown.asked))}"
+    shared = replace(shown.asked, places=shown.reader.named(shown.asked.places))
+    address = f"{url_for('statistics.borrowers')}?{urlencode(written_fixed(shared))}"
     return {
         "shown": shown,
         "laid_out": laid_out_fixed(shown.table),

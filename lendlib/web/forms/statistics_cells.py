@@ -1,6 +1,6 @@
 """The form that asks for a fixed table; it stands in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -23,7 +23,7 @@ class FixedForm(Form):
     period = SelectField(_("Month or year"), validate_choice=False)
     place = SelectField(_("Place"), validate_choice=False)
 
-    def __init__(self, places: Places, periods: Sequence[int]) -> None:
+    def __init__(self, places: Places, named: Collection[str], periods: Sequence[int]) -> None:
         super().__init__(MultiDict())
         self.by.choices = [SelectChoice(word, way_words(by)) for word, by in WAYS.items()]
         self.period.choices = [
@@ -35,7 +35,7 @@ class FixedForm(Form):
             )
             for period in periods
         ]
-        self.place.choices = place_choices(places)
+        self.place.choices = place_choices(places, named)
 
     def shows(self, asked: FixedAsked) -> "FixedForm":
         """Fill it with what is shown."""
