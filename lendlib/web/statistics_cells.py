@@ -108,7 +108,7 @@ def page_told(shown: Shown) -> dict[str, Any]:
         "laid_out": laid_out_fixed(shown.table),
         "sentence": sentence(shown, of_page=True),
         "legend": legend(shown),
-        "notes": notes(shown),
+        "notes": [*notes(shown), *_of_files(shown)],
         "depot_lines": depot_lines(shown) if shown.is_beside else [],
         "address": current_config().base_url + address,
         "query": urlencode(written_fixed(shown.asked)),
@@ -139,13 +139,17 @@ def notes(shown: Shown) -> list[str]:
     fixed, said = shown.fixed, [coverage_line(one) for one in shown.table.coverage]
     if not shown.table.coverage and shown.asked.by in ((By.HOME,), (By.KIND,)) and fixed.kept:
         said.append(_("How many visits stated it can't be told here: it would give away a hidden number."))
-    if len(shown.asked.by) > 1:
-        said.append(_("The files hold the loans as well."))
-    if shown.is_beside:
-        said.append(_("The files hold each depot by itself."))
     if fixed.solved_at is not None:
         day = format_date(day_of(fixed.solved_at, next(iter(shown.places.depots.values())).time_zone), "d MMMM y")
         said.append(_("As it was on %(day)s. What was typed in later isn't in it: what has left stays.", day=day))
+    if fixed.withheld and shown.is_beside:
+        said.append(
+            ngettext(
+                "%(num)d depot had so few visits that none of its table can be shown.",
+                "%(num)d depots had so few visits that none of their tables can be shown.",
+                len(fixed.withheld),
+            )
+        )
     if fixed.missing and shown.is_beside:
         said.append(
             ngettext(
@@ -156,6 +160,12 @@ def notes(shown: Shown) -> list[str]:
             )
         )
     return said
+
+
+def _of_files(shown: Shown) -> list[str]:
+    """What the page has no room for, and the files have."""
+    said = [_("The files hold the loans as well.")] if len(shown.asked.by) > 1 else []
+    return [*said, _("The files hold each depot by itself.")] if shown.is_beside else said
 
 
 def depot_lines(shown: Shown) -> list[DepotLine]:
