@@ -54,6 +54,7 @@ class Config:
     elks_url: str = field(default="https://api.46elks.com", metadata={"setting": "LENDLIB_46ELKS_URL"})
     webhook_url: str = field(default="", repr=False, metadata={"setting": "LENDLIB_WEBHOOK_URL"})
     webhook_secret: str = field(default="", repr=False, metadata={"setting": "LENDLIB_WEBHOOK_SECRET"})
+    small_cells: int = field(default=5, metadata={"setting": "LENDLIB_SMALL_CELLS"})
     send_timeout: int = field(default=20, metadata={"setting": "LENDLIB_SEND_TIMEOUT"})
     is_demo: bool = field(default=False, metadata={"setting": "LENDLIB_DEMO"})
 
@@ -198,6 +199,8 @@ def _problems(config: Config) -> Iterator[str]:
         yield "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
     if not 0 <= config.backup_hour <= 23 or config.backup_hour == 2:
         yield "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2, which one night a year has twice, and one never."
+    if not 3 <= config.small_cells <= 100:
+        yield f"LENDLIB_SMALL_CELLS wants 3 to 100, not {config.small_cells}: below 3, nothing hides behind another."
     if config.second_folder and config.second_folder == config.backups_folder:
         yield "LENDLIB_BACKUPS_SECOND wants another folder than that of the backups, best on another disk."
     if config.contact_email and not EMAIL.fullmatch(config.contact_email):

@@ -19,6 +19,7 @@ from lendlib.db import begin_writing, db
 from lendlib.jobs import Job
 from lendlib.jobs.backups import BACKUPS
 from lendlib.jobs.clearing import CLEARING
+from lendlib.jobs.disclosure import DISCLOSURE
 from lendlib.jobs.forgetting import FORGETTING
 from lendlib.jobs.reminding import REMINDING
 from lendlib.jobs.sending import SENDING
@@ -31,7 +32,7 @@ from lendlib.tracing import traced
 log = logging.getLogger("lendlib.worker")
 
 # In this order when all are done at once: what is forgotten leaves the file with all the rest, and stands in no backup.
-JOBS = (REMINDING, SENDING, CLEARING, FORGETTING, STATISTICS, BACKUPS)
+JOBS = (REMINDING, SENDING, CLEARING, FORGETTING, STATISTICS, DISCLOSURE, BACKUPS)
 STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 LOOKS_AT_CLOCK_SECONDS = 30
 

@@ -32,6 +32,8 @@ BAD = [
     ({"LENDLIB_MAX_REQUEST_BYTES": "9999"}, "LENDLIB_MAX_REQUEST_BYTES wants at least 10000"),
     ({"LENDLIB_MAX_REQUEST_BYTES": "1 MB"}, "LENDLIB_MAX_REQUEST_BYTES wants a whole number"),
     ({"LENDLIB_CONTACT_EMAIL": "the depot"}, "LENDLIB_CONTACT_EMAIL wants an address such as depot@example.org"),
+    ({"LENDLIB_SMALL_CELLS": "2"}, "LENDLIB_SMALL_CELLS wants 3 to 100, not 2"),
+    ({"LENDLIB_SMALL_CELLS": "0"}, "LENDLIB_SMALL_CELLS wants 3 to 100, not 0"),
     ({"LENDLIB_BACKUP_HOUR": "2"}, "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2"),
     ({"LENDLIB_BACKUP_HOUR": "24"}, "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2"),
     ({"LENDLIB_BACKUPS": "/a/b", "LENDLIB_BACKUPS_SECOND": "/a/b/"}, "LENDLIB_BACKUPS_SECOND wants another folder"),

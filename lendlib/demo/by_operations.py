@@ -13,7 +13,9 @@ from lendlib.demo.settling import settle
 from lendlib.operations import conditions, inventory, lending, renewing, returning, undoing, visitors
 from lendlib.operations.acts import Act, Keys
 from lendlib.operations.commands import Done
+from lendlib.operations.disclosure import fix_all
 from lendlib.operations.statistics_keeping import keep_all
+from lendlib.rules.disclosure import USUAL_THRESHOLD
 
 ACTS_A_COMMIT = 500
 
@@ -45,6 +47,7 @@ def fill(session: Session, keys: Keys, wishes: Wishes) -> None:
             session.commit()
             begin_writing(session)
     keep_all(session, wishes.now)
+    fix_all(session, USUAL_THRESHOLD, wishes.now)
     session.commit()
 
 

@@ -17,7 +17,9 @@ from lendlib.demo.rows import Rows
 from lendlib.demo.settling import settle
 from lendlib.models.inventory import Category, CategoryName
 from lendlib.operations.acts import Keys
+from lendlib.operations.disclosure import fix_all
 from lendlib.operations.statistics_keeping import keep_all
+from lendlib.rules.disclosure import USUAL_THRESHOLD
 
 LOANS_A_FLUSH = 150_000
 
@@ -50,6 +52,7 @@ def fill(
     writing.flush(connection, rows.tables)
     writing.finish(connection, rows.tables)
     keep_all(session, wishes.now)
+    fix_all(session, USUAL_THRESHOLD, wishes.now)
     session.commit()
 
 

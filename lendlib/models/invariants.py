@@ -92,4 +92,8 @@ INVARIANTS = {
         ("uq_label_batch_depot_id_number", "uq_label_batch_place", "ck_label_batch_with_place"),
     ),
     19: Invariant("A night has one backup, under way or made.", ("uq_backup_run_night",)),
+    20: Invariant(
+        "A hidden cell holds no number, and one or two are never shown.",
+        ("ck_fixed_cell_hidden_whole", "ck_fixed_cell_visits_not_small", "ck_fixed_cell_people_not_small"),
+    ),
 }

@@ -49,3 +49,12 @@ class By(StrEnum):
 
 # What tells something of borrowers: it leaves a depot only as fixed tables with small cells hidden.
 OF_BORROWERS = frozenset({By.HOME, By.KIND, By.AGE_BAND})
+
+
+class FixedTable(StrEnum):
+    """The tables by which home, kind and age leave a depot: a month by one of them, a year by home and kind."""
+
+    MONTH_HOME = "month_home"
+    MONTH_KIND = "month_kind"
+    MONTH_AGE = "month_age"
+    YEAR = "year"

@@ -135,6 +135,7 @@ JOBS: Mapping[str, LazyString] = {
     "forgetting": _("Erasing borrowers"),
     "clearing": _("Tidying up"),
     "statistics": _("Counting months"),
+    "disclosure": _("Hiding small numbers"),
     "backups": _("The backup"),
 }
 

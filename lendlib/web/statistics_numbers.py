@@ -14,9 +14,9 @@ A_DAY = timedelta(days=1)
 
 
 def figure(value: Value) -> str:
-    """A figure as it stands in a table: 12 345, 3.42, “fewer than 5”, or a dash where there is none."""
+    """A figure as it stands in a table: 12 345, 3.42, “hidden”, or a dash where there is none."""
     if value is Shown.HIDDEN:
-        return str(_("fewer than 5"))
+        return str(_("hidden"))
     if isinstance(value, Shown):
         return "–"
     pattern = "#,##0" if isinstance(value, int) else "#,##0.00"

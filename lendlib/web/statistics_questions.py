@@ -47,6 +47,14 @@ class Reader:
         keys = {member.code for member in (*self.things.became.values(), *self.things.groups.values())}
         return Known(codes, keys)
 
+    def named(self, asked: tuple[str, ...]) -> tuple[str, ...]:
+        """The places that are asked for; where that is all that one sees, by name."""
+        reach = self.sight.reach
+        if asked or reach.is_all:
+            return asked
+        slugs = {depot.slug for depot in self.places.depots.values() if depot.id in reach.depots}
+        return tuple(sorted(reach.counties | reach.municipalities | slugs))
+
 
 @dataclass(frozen=True)
 class Question:
@@ -74,11 +82,7 @@ class Question:
     @property
     def named(self) -> Asked:
         """The same with its places by name, so that others who see more are shown the same figures."""
-        reach = self.reader.sight.reach
-        if self.asked.places or reach.is_all:
-            return self.asked
-        slugs = {depot.slug for depot in self.reader.places.depots.values() if depot.id in reach.depots}
-        return replace(self.asked, places=tuple(sorted(reach.counties | reach.municipalities | slugs)))
+        return replace(self.asked, places=self.reader.named(self.asked.places))
 
     @property
     def leaves_depots(self) -> bool:

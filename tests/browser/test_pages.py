@@ -27,6 +27,7 @@ NOT_OURS = {
     *("static", "stock.file", "statistics.picture", "borrower.calendar", "photos.show"),
     *("statistics.file", "statistics.loans_file", "statistics.workbook_file"),
     *("labels.file", "labels.calibration", "labels.poster_file"),
+    "statistics.borrowers_file",
     *("health.live", "health.ready", "health.works", "health.metrics"),
 }
 NO_PAGE = {"no such page"}

@@ -25,6 +25,7 @@ from tests.browser.tour_counter import (
 )
 from tests.browser.tour_days import DAYS_STOPS
 from tests.browser.tour_depots import DEPOT_STOPS, coordinating
+from tests.browser.tour_disclosure import DISCLOSURE_STOPS
 from tests.browser.tour_groups import class_at_counter, class_returns, nobody_kept, of_a_class
 from tests.browser.tour_inventory import INVENTORY_STOPS, filtered
 from tests.browser.tour_labels import LABEL_STOPS
@@ -236,6 +237,7 @@ STOPS: dict[str, list[Stop]] = {
     **tour_people.STOPS,
     **tour_public.STOPS,
     **tour_reminders.STOPS,
+    **DISCLOSURE_STOPS,
     **INVENTORY_STOPS,
     **INTAKE_STOPS,
     **LABEL_STOPS,

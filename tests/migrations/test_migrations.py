@@ -28,6 +28,7 @@ from lendlib.rules.jobs import Run
 from lendlib.rules.vocabulary import What
 from tests import given
 from tests.ground.described import described, normal
+from tests.ground.fixed_tables import fixed_month
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BEFORE_OPEN_TO_ALL = "0004"
@@ -54,7 +55,10 @@ def fill(engine: Engine) -> None:
     with Session(engine) as session:
         begin_writing(session)
         load_reference(session)
-        session.add(Depot(slug="molkom", name="Molkom", municipality_code="1780", made_at=NOW))
+        depot = Depot(slug="molkom", name="Molkom", municipality_code="1780", made_at=NOW)
+        session.add(depot)
+        session.flush()
+        fixed_month(session, depot, 202610, {("1780", "private"): (7, 9), ("1715", "school"): (1, 2)})
         session.commit()
 
 

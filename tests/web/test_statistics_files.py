@@ -128,7 +128,7 @@ def _same_on_screen(client: FlaskClient, question: str, whole: Any, cells: dict[
         known = [cells[names[name], *column] for column in columns]
         # Each figure may have a sum behind its members.
         width, members = len(shown) // len(whole["measures"]), len(columns) // len(whole["measures"])
-        read = [number(cell, "fewer than 5") for place, cell in enumerate(shown) if place % width < members]
+        read = [number(cell, "hidden") for place, cell in enumerate(shown) if place % width < members]
         assert ["none" if value is None else value for value in read] == [
             round(value, 1) if isinstance(value, float) else value for value in known
         ]

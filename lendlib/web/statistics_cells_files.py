@@ -1,0 +1,78 @@
+"""A fixed table as a file: the same cells as its page, depot by depot where there are several."""
+
+from flask import Response
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from lendlib.db import db
+from lendlib.operations.depots import slug_of
+from lendlib.operations.disclosure_reading import periods
+from lendlib.outside.tables import Told
+from lendlib.rules.disclosure_asked import period_code, read_fixed_asked, written_fixed
+from lendlib.rules.errors import NotFound
+from lendlib.rules.statistics_asked_refusals import BadQuestion
+from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.web.moments import now
+from lendlib.web.statistics import Page, room
+from lendlib.web.statistics_cells import Shown, borrowers, found, legend, notes, page_told, sentence
+from lendlib.web.statistics_file_names import attached
+from lendlib.web.statistics_files import KINDS, WAYS
+from lendlib.web.statistics_questions import for_readers, query_here, reader_here
+from lendlib.web.statistics_words import COUNTS_ON, DEFINITIONS, DIMENSIONS, MEASURES
+
+__all__ = ["room"]
+
+NAME = "borrowers"
+
+
+@room.get(f"/{NAME}.<any({', '.join(map(repr, KINDS))}):kind>")
+@for_readers
+def borrowers_file(kind: str) -> Page:
+    """The table as a file. What can't be asked is told by its page. Raises NotFound where no such table is kept yet."""
+    reader = reader_here()
+    try:
+        asked = read_fixed_asked(query_here(), reader.known.places, periods(db.session(), reader.places))
+    except BadQuestion:
+        return borrowers()
+    if asked is None:
+        raise NotFound
+    shown = found(asked, reader)
+    write, content_type = WAYS[kind]
+    where = next(iter(shown.places.depots.values())).slug if not shown.is_beside else "-".join(asked.places) or "all"
+    words = f"lendlib-{NAME}-by-{slug_of('-'.join(asked.by))}-{period_code(asked.period)}-{slug_of(where)}"
+    content = write(shown.table, told_of_fixed(shown))
+    return attached(Response(content, content_type=content_type), f"{words}.{kind.rpartition('.')[2]}")
+
+
+def told_of_fixed(shown: Shown) -> Told:
+    """All that files of this table say, in the reader's language."""
+    moment = now()
+    query: dict[str, tuple[str, ...]] = {}
+    for name, value in written_fixed(shown.asked):
+        query[name] = (*query.get(name, ()), value)
+    first, last = shown.asked.days
+    return Told(
+        report=NAME,
+        title=sentence(shown),
+        language=shown.reader.language,
+        as_of=shown.fixed.solved_at or moment,
+        source="lendlib",
+        query=query,
+        dimensions={by: str(DIMENSIONS[by]) for by in By},
+        measures={measure: str(MEASURES[measure]) for measure in Measure},
+        definitions={
+            measure: f"{DEFINITIONS[measure]} {_('Counts on: %(day)s', day=COUNTS_ON[measure])}." for measure in Measure
+        },
+        facts=(
+            (_("First day"), first.isoformat()),
+            (_("Last day"), last.isoformat()),
+            (_("Depots"), "; ".join(depot.name for depot in shown.places.depots.values())),
+            (_("As of"), str(format_datetime(shown.fixed.solved_at or moment, "y-MM-dd HH:mm"))),
+            (_("The page"), page_told(shown)["address"]),
+            *((_("To note"), note) for note in (legend(shown), *notes(shown))),
+        ),
+        hidden=_("hidden"),
+        code=_("code"),
+        imported=_("Imported"),
+        yes=_("yes"),
+    )
