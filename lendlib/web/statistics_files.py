@@ -49,7 +49,7 @@ def file(name: str, kind: str) -> Page:
     found = report_named(name)
     try:
         question = question_here(found)
-        if question.leaves_depots:
+        if question.stays:
             return redirect(f"{url_for('statistics.report', name=name)}?{question.query}", 303)
         table = question.answer()
     except Refused as no:

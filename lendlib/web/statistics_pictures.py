@@ -66,7 +66,7 @@ def picture(name: str, kind: str) -> Page:
     report = report_named(name)
     try:
         question = question_here(report)
-        if question.leaves_depots:
+        if question.stays:
             return redirect(f"{url_for('statistics.report', name=name)}?{question.query}", 303)
         table = question.answer()
         measure = _figure_named("figure", table.measures) or table.measures[0]
@@ -183,7 +183,7 @@ def _drawn(question: Question, table: Table, measure: Measure) -> Drawn:
         wide.name,
         svg_in_page(wide, f"{mark}-wide", css="picture--wide"),
         svg_in_page(narrow, f"{mark}-narrow", css="picture--narrow"),
-        _files(question.report.name, query),
+        () if question.stays else _files(question.report.name, query),
     )
 
 

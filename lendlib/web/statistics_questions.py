@@ -89,6 +89,11 @@ class Question:
         """Whether it tells something of borrowers to who is not staff of each depot: only fixed tables may."""
         return self.way.is_of_borrowers and not self.places.sees_cells
 
+    @property
+    def stays(self) -> bool:
+        """Whether it is for the depot's own staff to read alone: only fixed tables are taken along."""
+        return self.way.is_of_borrowers
+
     def answer(self) -> Table:
         """The table. Raises Refused where there is no such figure."""
         reader = self.reader
