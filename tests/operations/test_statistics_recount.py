@@ -25,7 +25,8 @@ from lendlib.rules.statistics_sense import check, fits
 from lendlib.rules.vocabulary_statistics import By, Measure
 from tests.given import KEYS
 from tests.operations.test_lending_machine import run_machine
-from tests.oracles.statistics import Rows, coverage, recount
+from tests.oracles.statistics import coverage, recount
+from tests.oracles.statistics_rows import Rows
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
