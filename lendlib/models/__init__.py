@@ -17,6 +17,7 @@ from lendlib.models import (
     promises,
     staff,
     statistics,
+    statistics_earlier,
     visiting,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "promises",
     "staff",
     "statistics",
+    "statistics_earlier",
     "visiting",
 ]

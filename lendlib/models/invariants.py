@@ -24,6 +24,8 @@ OF_ONE_DEPOT = (
     "dated_exception",
     "depot_words",
     "due_change",
+    "earlier_count",
+    "earlier_import",
     "event",
     "fault_report",
     "item",
@@ -95,5 +97,9 @@ INVARIANTS = {
     20: Invariant(
         "A hidden cell holds no number, and one or two are never shown.",
         ("ck_fixed_cell_hidden_whole", "ck_fixed_cell_visits_not_small", "ck_fixed_cell_people_not_small"),
+    ),
+    22: Invariant(
+        "Of a depot's month or year, one count of a figure and category was brought along.",
+        ("uq_earlier_count_whole", "uq_earlier_count_category"),
     ),
 }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.operations.statistics_answering import answered
 from lendlib.operations.statistics_counting import Question
-from lendlib.operations.statistics_earlier_counts import add_earlier
+from lendlib.operations.statistics_earlier_counts import add_earlier, left_out_of_all
 from lendlib.operations.statistics_members import FROM_COUNTS, counted_members, fixed_members
 from lendlib.operations.statistics_places import places
 from lendlib.operations.statistics_plan import count, count_stated
@@ -53,7 +53,7 @@ def answer(session: Session, asked: Asked, sight: Sight, language: str, today: d
     check_cells(prod(len(found) for found in members.values()))
     with _uncollected():
         counts = count(session, question, spans, asked.measures)
-        imported = [add_earlier(session, counts, asked.measures, question, period) for period in spans]
+        earlier = [add_earlier(session, counts, asked.measures, question, period) for period in spans]
         members |= counted_members(session, question, counts, language)
         check_cells(prod(len(found) for found in members.values()))
         found = answered(session, question, spans, asked.measures, counts)
@@ -65,7 +65,8 @@ def answer(session: Session, asked: Asked, sight: Sight, language: str, today: d
         totals=found.totals[0],
         totals_before=found.totals[1] if len(spans) > 1 else (),
         coverage=_coverage(session, question, spans[0], asked.measures),
-        imported=frozenset().union(*imported),
+        imported=frozenset().union(*(one.imported for one in earlier)),
+        left_out=left_out_of_all(earlier),
         population_years=found.population_years,
     )
 

@@ -72,7 +72,8 @@ class Table:
 
     A combination that is not in `values` is zero of everything. `totals` has one value a measure over the whole table;
     where the year before stands beside, over the span that was asked for, and `totals_before` over the one before it.
-    `imported` names the combinations that hold counts brought from earlier years. `population_years` are the years
+    `imported` names the combinations that hold counts brought from earlier years; `left_out` how many such counts of a
+    figure the span touches that can't be told so. `population_years` are the years
     whose inhabitants loans are held against.
     """
 
@@ -85,6 +86,7 @@ class Table:
     imported: frozenset[tuple[str, ...]] = field(default=frozenset())
     totals_before: tuple[Value, ...] = ()
     population_years: tuple[int, ...] = ()
+    left_out: Mapping[Measure, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

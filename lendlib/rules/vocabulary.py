@@ -280,6 +280,8 @@ class Verb(StrEnum):
     RESEND = "resend"
     DROP_NOTICE = "drop_notice"
     RETENTION = "retention"
+    EARLIER_COUNTS = "earlier_counts"
+    EARLIER_COUNTS_BACK = "earlier_counts_back"
 
 
 NOT_STATED = "0000"

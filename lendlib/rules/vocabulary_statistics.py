@@ -50,6 +50,10 @@ class By(StrEnum):
 # What tells something of borrowers: it leaves a depot only as fixed tables with small cells hidden.
 OF_BORROWERS = frozenset({By.HOME, By.KIND, By.AGE_BAND})
 
+# What depots bring of the years before lendlib; of these, what can belong to a category.
+EARLIER = (Measure.LOANS, Measure.VISITS, Measure.PEOPLE, Measure.VISITORS, Measure.RETURNS)
+EARLIER_BY_CATEGORY = frozenset({Measure.LOANS, Measure.RETURNS})
+
 
 class FixedTable(StrEnum):
     """The tables by which home, kind and age leave a depot: a month by one of them, a year by home and kind."""

@@ -13,6 +13,7 @@ from lendlib.models.inventory import ColumnMapping, ItemChange, StockImport
 from lendlib.models.labels import LabelBatch, LabelPrint, OwnSheet, Printer
 from lendlib.models.photos import Photo
 from lendlib.models.reminders import Attempt, KeptLetter, Notice, NoticeRule, NoticeText
+from lendlib.models.statistics_earlier import EarlierCount, EarlierImport
 from lendlib.models.visiting import DepotWords, Wanted
 from lendlib.operations import conditions, days, renewing
 from lendlib.rules.codes import new_code
@@ -77,7 +78,9 @@ def add_what_a_year_brings(here: given.Counter, ids: dict[str, Any]) -> None:
         ]
     )
     here.session.flush()
+    ids["football"] = given.category_id(here.session, "football")
     add_a_letter(here, ids)
+    add_earlier_counts(here, ids)
 
 
 def add_a_letter(here: given.Counter, ids: dict[str, Any]) -> None:
@@ -103,5 +106,19 @@ def add_a_letter(here: given.Counter, ids: dict[str, Any]) -> None:
             NoticeRule(**at, kind=NoticeKind.THANKS, is_on=True, days=0),
             NoticeText(**at, **own, **words),
         ]
+    )
+    here.session.flush()
+
+
+def add_earlier_counts(here: given.Counter, ids: dict[str, Any]) -> None:
+    """A file of earlier counts: a month whole, another by category."""
+    at = {"depot_id": here.depot.id}
+    brought = EarlierImport(**at, staff_id=here.staff_id, file_name="gamla.csv", made_at=here.now, rows=2)
+    here.session.add(brought)
+    here.session.flush()
+    ids["import"] = brought.id
+    counts: dict[str, Any] = at | {"import_id": brought.id, "measure": "loans", "count": 7}
+    here.session.add_all(
+        [EarlierCount(**counts, month=202403), EarlierCount(**counts, month=202404, category_id=ids["football"])]
     )
     here.session.flush()
