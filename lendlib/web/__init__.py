@@ -42,6 +42,7 @@ from lendlib.web import (
     staff_links,
     statistics_cells_files,
     statistics_pictures,
+    statistics_population,
     statistics_workbooks,
     stock_export,
     visiting,
@@ -94,6 +95,7 @@ ROOMS = (
     statistics_pictures.room,
     statistics_cells_files.room,
     statistics_workbooks.room,
+    statistics_population.room,
     stock_export.room,
     visiting.room,
 )

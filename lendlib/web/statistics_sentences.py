@@ -71,7 +71,20 @@ def notes(question: Question, table: Table) -> list[str]:
         found.append(str(_("Loans per 1,000 inhabitants can be told once it is known how many live there.")))
     if table.imported:
         found.append(str(_("Rows marked “imported” hold counts that were brought from before lendlib.")))
+    found += [_left_out(measure, number) for measure, number in table.left_out.items()]
     return found
+
+
+def _left_out(measure: Measure, number: int) -> str:
+    """Counts of earlier years that the table can't tell so."""
+    told = {"figure": str(MEASURES[measure]), "number": figure(number)}
+    return str(
+        _(
+            "%(figure)s brought from before lendlib, and not in these figures: %(number)s. They are known by whole"
+            " months or years, and not always by category.",
+            **told,
+        )
+    )
 
 
 def coverage_line(coverage: Coverage) -> str:

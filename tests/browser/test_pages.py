@@ -25,7 +25,7 @@ RUN_AXE = """tags => axe.run(
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NOT_OURS = {
     *("static", "stock.file", "statistics.picture", "borrower.calendar", "photos.show"),
-    *("statistics.file", "statistics.loans_file", "statistics.workbook_file"),
+    *("statistics.file", "statistics.loans_file", "statistics.workbook_file", "statistics.earlier_template"),
     *("labels.file", "labels.calibration", "labels.poster_file"),
     "statistics.borrowers_file",
     *("health.live", "health.ready", "health.works", "health.metrics"),

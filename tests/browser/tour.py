@@ -33,6 +33,7 @@ from tests.browser.tour_letters import LETTER_STOPS
 from tests.browser.tour_link import LINK_STOPS
 from tests.browser.tour_photos import INTAKE_STOPS, photographed
 from tests.browser.tour_statistics import STATISTICS_STOPS
+from tests.browser.tour_statistics_earlier import EARLIER_STOPS
 from tests.browser.tour_statistics_files import STATISTICS_FILE_STOPS
 from tests.browser.tour_statistics_map import MAP_STOPS
 from tests.browser.tour_stock import STOCK_STOPS
@@ -244,6 +245,7 @@ STOPS: dict[str, list[Stop]] = {
     **STATISTICS_STOPS,
     **MAP_STOPS,
     **STATISTICS_FILE_STOPS,
+    **EARLIER_STOPS,
     **STOCK_STOPS,
     "no such page": [Stop("refused", at("/no-such-page"), is_public=True, expects=(404,))],
 }
