@@ -6,7 +6,10 @@ from lendlib.rules.vocabulary import Role
 from tests.browser.guest import Guest, Stop
 from tests.browser.tour_depots import becomes, coordinating
 
-COUNTS = "månad;kategori;lån;lånebesök;besökare\n2023;;9 412;3 100;\nmars 2024;Längdskidor;1 234;;\n2024-04;;310;120;400\n"
+COUNTS = (
+    "månad;kategori;lån;lånebesök;besökare\n"
+    "2023;;9 412;3 100;\nmars 2024;Längdskidor;1 234;;\n2024-04;;310;120;400\n"
+)
 FAULTY = "månad;lån;Utlåningar;färg\n2024-03;-1;4;röd\nSumma;=1+1;;\n2031-01;5;;\n2024-05;12,5;;\n"
 INHABITANTS = "region;2022;2023\n00 Riket;1;2\n0114 Upplands Väsby;48000;48714\n1780 Karlstad;95900;96466\n"
 BY_SEX = "region;kön;2023\n1780 Karlstad;män;48000\n1780 Karlstad;kvinnor;48466\n"
