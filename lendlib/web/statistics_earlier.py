@@ -37,7 +37,7 @@ Page = str | tuple[str, int] | AnyResponse
 for_those_who_bring = open_to(Role.COORDINATOR, Role.ADMINISTRATOR)
 LARGEST = 4_000_000
 # What one page can carry from being looked at to being added.
-MOST_LINES, MOST_LETTERS = 5_000, 600_000
+MOST_LINES, MOST_BYTES = 5_000, 600_000
 
 
 class TooManyLines(Refused):
@@ -146,12 +146,12 @@ def read_lines(upload: Any) -> list[Line]:
     """The lines of a file, the header first. Raises UnreadableList and its kin, TooManyLines."""
     path = write_down(current_config().instance, upload)
     found: list[Line] = []
-    letters = 0
+    size = 0
     try:
         with opened(path) as lines:
             for number, cells in lines:
-                letters += sum(len(cell) + 3 for cell in cells)
-                if len(found) > MOST_LINES or letters > MOST_LETTERS:
+                size += sum(len(cell.encode()) + 3 for cell in cells)
+                if len(found) > MOST_LINES or size > MOST_BYTES:
                     raise TooManyLines(most=f"{MOST_LINES:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
                 found.append((number, [cell.strip() for cell in cells]))
     finally:
@@ -164,7 +164,7 @@ def _lines_sent() -> list[Line]:
     try:
         told = json.loads(request.form.get("lines", ""))
         lines = [(int(number), [str(cell) for cell in cells]) for number, cells in told]
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise NoKey from None
     if len(lines) < 2 or len(lines) > MOST_LINES + 1:
         raise NoKey

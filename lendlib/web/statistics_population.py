@@ -158,7 +158,7 @@ def _figures_sent() -> list[Counted]:
     try:
         told = json.loads(request.form.get("figures", ""))
         counted = [Counted(str(code), int(year), int(people)) for code, year, people in told]
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise NoKey from None
     if not counted or len({(one.code, one.year) for one in counted}) < len(counted):
         raise NoKey

@@ -20,6 +20,7 @@ from lendlib.operations import (
     links_acts,
     photos,
     renewing,
+    statistics_earlier,
     visiting,
 )
 from lendlib.operations.reference import load_reference
@@ -283,10 +284,14 @@ def test_a_change_of_a_due_date_is_told_its_depots_day(empty_app: Flask) -> None
             # After midnight in Sweden, before it in UTC.
             counter.now = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
             renewing.renew(counter.act(), [1])
+            statistics_earlier.bring(counter.act(), "gamla.csv", [(1, ["month", "loans"]), (2, ["2024", "7"])], "sv")
             session.commit()
         downgrade(revision="0010")
         assert described(db.engine) == before
         upgrade()
         with db.engine.connect() as connection:
             (made_on,) = connection.execute(text("SELECT made_on FROM due_change")).scalars()
+            # Counts of earlier years go with their tables, and so does the command that brought them.
+            assert connection.execute(text("SELECT count(*) FROM earlier_count")).scalar_one() == 0
+            assert connection.execute(text("SELECT count(*) FROM command WHERE verb LIKE 'earlier%'")).scalar_one() == 0
     assert str(made_on) == "2026-11-26"
