@@ -6,7 +6,7 @@ is said how many.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, or_, select
@@ -31,7 +31,7 @@ class Earlier:
     """The combinations that hold counts of earlier years, and how many of each figure are left out."""
 
     imported: frozenset[Key] = frozenset()
-    left_out: Mapping[Measure, int] | None = None
+    left_out: Mapping[Measure, int] = field(default_factory=dict)
 
 
 def add_earlier(
@@ -63,7 +63,7 @@ def left_out_of_all(found: Sequence[Earlier]) -> dict[Measure, int]:
     """What is left out of several periods together."""
     total: dict[Measure, int] = defaultdict(int)
     for one in found:
-        for measure, number in (one.left_out or {}).items():
+        for measure, number in one.left_out.items():
             total[measure] += number
     return dict(total)
 

@@ -63,8 +63,7 @@ EARLIER_STOPS: dict[str, list[Stop]] = {
         Stop("empty", bringing),
         Stop("looked at", partial(bringing, content=COUNTS)),
         Stop("brought", brought),
-        Stop("faults", partial(bringing, content=FAULTY), expects=(422,)),
-        Stop("refused", partial(bringing, content="%PDF-1.7"), expects=(422,)),
+        Stop("refused", partial(bringing, content=FAULTY), expects=(422,)),
     ],
     "statistics.population": [
         Stop("page", counting),

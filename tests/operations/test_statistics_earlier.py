@@ -19,6 +19,8 @@ from tests import given
 from tests.operations.asking import ask, cells
 
 M = Measure
+# What asks the database nothing that others here do not is tried on one.
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 31)
 
 
@@ -91,6 +93,7 @@ def test_months_and_years_that_do_not_lie_in_the_span_whole_are_left_out_and_tol
     assert within.is_empty and within.left_out == {M.LOANS: 100}
 
 
+@on_sqlite
 def test_what_they_do_not_know_is_answered_without_them(counter: given.Counter) -> None:
     brings(counter, "month;loans;visits;people", "2024-03;100;40;60")
     told_by = {
@@ -124,6 +127,7 @@ def test_categories_are_told_by_key_or_name_and_filtered(counter: given.Counter)
     assert cells(tents) == {"2024-03": (5, 5)} and tents.left_out == {M.LOANS: 9}
 
 
+@on_sqlite
 def test_loans_per_1000_and_league_are_worked_out_with_them(counter: given.Counter) -> None:
     counter.session.add(Population(municipality_code="1780", year=2023, people=50_000, source="typed"))
     counter.session.flush()
@@ -133,6 +137,7 @@ def test_loans_per_1000_and_league_are_worked_out_with_them(counter: given.Count
     assert table.imported == {("1780",)}
 
 
+@on_sqlite
 def test_a_neighbour_and_who_practises_have_nothing_of_it(counter: given.Counter, neighbour: given.Counter) -> None:
     brings(counter, "month;loans", "2024-03;100")
     brings(neighbour, "month;loans", "2024-03;11")
@@ -143,6 +148,7 @@ def test_a_neighbour_and_who_practises_have_nothing_of_it(counter: given.Counter
     assert ask(counter.session, By.MONTH, first=FIRST, last=LAST).totals == (100,)
 
 
+@on_sqlite
 def test_what_would_count_twice_is_refused_with_all_else_that_is_wrong(counter: given.Counter) -> None:
     counter.now = datetime(2026, 3, 3, 11, tzinfo=UTC)
     counter.lends(counter.item())
@@ -167,6 +173,7 @@ def test_what_would_count_twice_is_refused_with_all_else_that_is_wrong(counter: 
     assert wrong_with(counter, "month;loans", "2026;4") == [(2, Wrong.YEAR_COUNTED_HERE)]
 
 
+@on_sqlite
 def test_practice_keeps_no_month_out(counter: given.Counter) -> None:
     counter.lends(counter.item())
     depot = update(Depot).where(Depot.id == counter.depot.id)
@@ -195,6 +202,7 @@ def test_a_file_is_brought_once_and_taken_back_whole(counter: given.Counter, nei
     assert len(files_of(counter.session, counter.depot.id)) == 2 and files_of(counter.session, neighbour.depot.id) == []
 
 
+@on_sqlite
 def test_a_file_without_counts_is_refused(counter: given.Counter) -> None:
     with pytest.raises(NothingToAdd):
         brings(counter, "month;loans", "2024-03;")
