@@ -147,6 +147,9 @@ def _header(cells: Sequence[str]) -> _Header | None:
     """The header, if the line is one. Raises _WrongHeader for one of another table."""
     words = [folded(cell) for cell in cells]
     region = next((place for place, word in enumerate(words) if word in _REGION), None)
+    if region is None and _is_of_years(words):
+        # SCB's workbooks leave the heading of the regions empty.
+        region = 0
     if region is None or len(cells) < 2:
         return None
     time: int | None = None
@@ -154,7 +157,7 @@ def _header(cells: Sequence[str]) -> _Header | None:
     sums: list[int] = []
     years: dict[int, int] = {}
     for place, (cell, word) in enumerate(zip(cells, words, strict=True)):
-        if place == region or word in _NAME or word in _REGION:
+        if place == region or not word or word in _NAME or word in _REGION:
             continue
         if word in _OF_PEOPLE:
             sums.append(place)
@@ -169,6 +172,12 @@ def _header(cells: Sequence[str]) -> _Header | None:
     if not years and (time is None or number is None):
         return None
     return _Header(region, time, years, number, tuple(sums))
+
+
+def _is_of_years(words: Sequence[str]) -> bool:
+    """Whether a line has an empty cell or two, and then nothing but years."""
+    told = [word for word in words if word]
+    return bool(words) and not words[0] and bool(told) and all(re.fullmatch(r"(?:19|20)\d\d", word) for word in told)
 
 
 def _refuse_years(line: int, header: _Header, this_year: int, faults: list[Fault]) -> None:

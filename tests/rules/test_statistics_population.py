@@ -22,6 +22,8 @@ def told(*lines: list[str]) -> tuple[list[Counted], list[tuple[int, int, Wrong]]
     [
         [["region", "2023"], ["0114 Upplands Väsby", "48714"], ["1780 Karlstad", "96 466"]],
         [["region", "Folkmängd 2023"], ["00 Riket", "10551707"], ["114 Upplands Väsby", "48714"], ["1780", "96466"]],
+        [["Folkmängd efter region och år"], ["", "2023"], ["0114 Upplands Väsby", "48714"], ["1780 Karlstad", "96466"]],
+        [["", "", "2023"], ["0114", "Upplands Väsby", "48714"], ["1780", "Karlstad", "96466"]],
         [["kod", "region", "2023"], ["0114", "Upplands Väsby", "48714"], ["1780", "Karlstad", "96466"]],
         [["region", "år", "Folkmängd"], ["0114 Upplands Väsby", "2023", "48714"], ["1780 Karlstad", "2023", "96466"]],
         [["region", "ålder", "2023"], ["0114 U", "totalt ålder", "48714"], ["1780 K", "totalt ålder", "96466"]],
