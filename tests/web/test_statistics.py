@@ -135,8 +135,8 @@ def test_home_kind_and_age_are_for_staff_and_lead_others_to_fixed_tables(
     others = organiser(app, session)
     for by in ("home", "kind", "age_band"):
         path = last_days(f"/statistics/people?by={by}")
-        assert "fixed tables" in shown(others.get(path, follow_redirects=True).text)
-        assert "fixed tables" not in shown(staff.get(path, follow_redirects=True).text)
+        assert "Told in fixed tables" in shown(others.get(path, follow_redirects=True).text)
+        assert "Told in fixed tables" not in shown(staff.get(path, follow_redirects=True).text)
     path = last_days("/statistics/people?by=home")
     assert "said where the borrower lives" in staff.get(path, follow_redirects=True).text
 
