@@ -19,6 +19,7 @@ from lendlib.models import (
     statistics,
     statistics_earlier,
     visiting,
+    yearly,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "statistics",
     "statistics_earlier",
     "visiting",
+    "yearly",
 ]

@@ -101,5 +101,8 @@ INVARIANTS = {
     22: Invariant(
         "Of a depot's month or year, one count of a figure and category was brought along.",
         ("uq_earlier_count_whole", "uq_earlier_count_category"),
+    21: Invariant(
+        "An issued report is never changed or deleted.",
+        ("issued_report_never_updated", "issued_report_never_deleted"),
     ),
 }

@@ -1,4 +1,7 @@
-"""What no constraint can say: items are never deleted (I3), events only ever added (I14); and how Swedish sorts."""
+"""What no constraint can say: items are never deleted (I3), events and issued reports only ever added (I14, I21).
+
+And how Swedish sorts.
+"""
 
 from sqlalchemy import DDL, event
 
@@ -11,6 +14,10 @@ SQLITE = (
     " BEGIN SELECT RAISE(ABORT, 'I14: an event is never changed'); END",
     "CREATE TRIGGER event_never_deleted BEFORE DELETE ON event"
     " BEGIN SELECT RAISE(ABORT, 'I14: an event is never changed'); END",
+    "CREATE TRIGGER issued_report_never_updated BEFORE UPDATE ON issued_report"
+    " BEGIN SELECT RAISE(ABORT, 'I21: an issued report is never changed'); END",
+    "CREATE TRIGGER issued_report_never_deleted BEFORE DELETE ON issued_report"
+    " BEGIN SELECT RAISE(ABORT, 'I21: an issued report is never changed'); END",
 )
 
 POSTGRESQL = (
@@ -22,6 +29,10 @@ POSTGRESQL = (
     " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('I14: an event is never changed')",
     "CREATE TRIGGER event_never_deleted BEFORE DELETE OR TRUNCATE ON event"
     " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('I14: an event is never changed')",
+    "CREATE TRIGGER issued_report_never_updated BEFORE UPDATE ON issued_report"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('I21: an issued report is never changed')",
+    "CREATE TRIGGER issued_report_never_deleted BEFORE DELETE OR TRUNCATE ON issued_report"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('I21: an issued report is never changed')",
 )
 
 for _statement in SQLITE:

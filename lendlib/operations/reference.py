@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -42,6 +42,7 @@ def load_reference(session: Session) -> None:
         for language in ("sv", "en")
     ]
     _add(session, CategoryName, names)
+    _add_factors(session, things)
     _add_care(session, ids)
 
 
@@ -64,11 +65,31 @@ def _as_category(row: dict[str, str], parent_id: int) -> dict[str, Any]:
         "example_sizes": "" if row["example_sizes"] == "–" else row["example_sizes"],
         "season": Season(row["season"]),
         "safety": SAFETY[row["safety"]],
+        **_factor(row),
     }
+
+
+def _factor(row: dict[str, str]) -> dict[str, Any]:
+    """What a new one takes to make, where that is known. No factor is none, never nought."""
+    is_known = bool(row["climate_kg"])
+    return {
+        "climate_kg": float(row["climate_kg"]) if is_known else None,
+        "climate_source": row["climate_source"] if is_known else None,
+    }
+
+
+def _add_factors(session: Session, things: list[dict[str, str]]) -> None:
+    """Give their factor to categories that were there before it was known."""
+    for row in things:
+        if row["climate_kg"]:
+            bare = Category.climate_kg.is_(None), Category.climate_source.is_(None)
+            factored = update(Category).where(Category.key == slug(row["name_en"]), *bare).values(**_factor(row))
+            session.connection().execute(factored)
 
 
 def _add_categories(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     blank = {"parent_id": None, "size_system": None, "example_sizes": "", "season": Season.ALL, "safety": Safety.NONE}
+    blank |= {"climate_kg": None, "climate_source": None}
     _add(session, Category, [blank | row for row in rows])
 
 

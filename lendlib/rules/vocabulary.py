@@ -185,6 +185,8 @@ class What(StrEnum):
     NOTICE_RESENT = "notice_resent"
     NOTICE_DROPPED = "notice_dropped"
     RETENTION_CHANGED = "retention_changed"
+    REPORT_ISSUED = "report_issued"
+    PRICES_CHANGED = "prices_changed"
 
 
 class FaultEnd(StrEnum):
@@ -282,6 +284,9 @@ class Verb(StrEnum):
     RETENTION = "retention"
     EARLIER_COUNTS = "earlier_counts"
     EARLIER_COUNTS_BACK = "earlier_counts_back"
+    ISSUE_REPORT = "issue_report"
+    CATEGORY_PRICES = "category_prices"
+    REPORT_LETTER = "report_letter"
 
 
 NOT_STATED = "0000"

@@ -62,3 +62,14 @@ class FixedTable(StrEnum):
     MONTH_KIND = "month_kind"
     MONTH_AGE = "month_age"
     YEAR = "year"
+
+
+class LetterState(StrEnum):
+    """What became of a monthly letter. `kept`: nothing carries letters here, it is read on the page."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    KEPT = "kept"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
