@@ -77,9 +77,7 @@ def _codes(session: Session, place: Place) -> tuple[str, ...]:
     return (depot.slug if depot else place.code,)
 
 
-def _asked(
-    place: Place, here: Places, from_on: date, until_on: date, codes: tuple[str, ...]
-) -> dict[str, Asked]:
+def _asked(place: Place, here: Places, from_on: date, until_on: date, codes: tuple[str, ...]) -> dict[str, Asked]:
     """What is asked, by the name of its table."""
 
     def asked(*by: By, measures: tuple[Measure, ...] = LOANS, is_beside: bool = False) -> Asked:

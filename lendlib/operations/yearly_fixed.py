@@ -83,9 +83,7 @@ def _lines(fixed: Fixed) -> list[Line]:
 
 
 def _named(lines: Sequence[Line], languages: Sequence[str]) -> Named:
-    return Named(
-        lines[0].member.code, {one: line.member.name for one, line in zip(languages, lines, strict=True)}
-    )
+    return Named(lines[0].member.code, {one: line.member.name for one, line in zip(languages, lines, strict=True)})
 
 
 def _cells(line: Line) -> tuple[tuple[int, int], ...]:

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
+from lendlib.models.depots import Depot
 from lendlib.models.lending import Checkout, Loan
 from lendlib.models.staff import Staff
 from lendlib.models.yearly import IssuedReport
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
-from lendlib.operations.yearly import depot_ids, reckon
+from lendlib.operations.yearly import depot_ids
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Outcome, Scope, Verb, What
 from lendlib.rules.yearly import Place, Reason, Yearly, canonical, hash_of, read
@@ -88,21 +89,26 @@ def edition_of(session: Session, report_id: int) -> tuple[Edition, Yearly]:
 def is_whole(session: Session, report_id: int) -> bool:
     """Whether what is kept is still what its hash was made of."""
     row = session.connection().execute(select(report.figures, report.hash).where(report.id == report_id)).one()
-    return hash_of(row.figures) == row.hash
+    return bool(hash_of(row.figures) == row.hash)
 
 
-def issue(act: Act, place: Place, year: int) -> commands.Done:
-    """Keep the year's figures as they are now. The result is the id of the `report`.
+def issue(act: Act, found: Yearly) -> commands.Done:
+    """Keep a year's figures as they were reckoned a moment ago. The result is the id of the `report`.
 
-    Where it was issued before, a new edition says what changed and why, and replaces it. Raises YearNotOver,
-    NothingChanged, IssuedAlready.
+    Reckoning takes long, and nobody who lends waits for it. Where the year was issued before, a new edition says what
+    changed and why, and replaces it. Raises YearNotOver, NothingChanged, IssuedAlready.
     """
+    place, year = found.place, found.year
 
     def effect() -> tuple[dict[str, Any], Any]:
         if not may_be_issued(year, act.today):
             raise YearNotOver(year=year)
+        # Whoever else issues for the same depots waits here.
+        itself = select(Depot.id).where(Depot.id == act.depot.id).with_for_update(key_share=True)
+        act.session.connection().execute(itself).all()
         latest = next(iter(editions(act.session, place, year)), None)
-        found = reckon(act.session, place, year, now=act.now, today=act.today)
+        if latest and latest.made_at >= found.as_of:
+            raise IssuedAlready
         kept = _next(act.session, latest, found) if latest else replace(found, edition=1)
         report_id = _keep(act, kept, latest)
         return {"report": report_id}, lambda command_id: history.tell(act, command_id, What.REPORT_ISSUED)
@@ -131,10 +137,6 @@ def _next(session: Session, latest: Edition, found: Yearly) -> Yearly:
 
 def _keep(act: Act, kept: Yearly, latest: Edition | None) -> int:
     text = canonical(kept)
-    here = report.scope == kept.place.scope, report.place == kept.place.code, report.year == kept.year
-    taken = select(report.id).where(*here, report.edition == kept.edition)
-    if act.session.connection().execute(taken).first():
-        raise IssuedAlready
     row = {
         "scope": kept.place.scope,
         "place": kept.place.code,

@@ -85,9 +85,7 @@ def set_prices(
         refuse_unseen(seen, now)
         if any(number is not None and not LEAST <= number <= MOST for number in kronor.values()):
             raise PriceOutOfBounds
-        changed = {
-            key: number for key, number in kronor.items() if number != (now[key].kronor if key in now else None)
-        }
+        changed = {key: number for key, number in kronor.items() if number != (now[key].kronor if key in now else None)}
         if not source and any(number is not None for number in changed.values()):
             raise PriceWithoutSource
         _write(act, area, _ids(act.session, changed), changed, source)

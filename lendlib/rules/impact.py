@@ -77,10 +77,10 @@ def avoided(loans: int, each: float) -> Span:
     return Span(*(loans * share * each for share in REPLACED))
 
 
-def _lines(
-    loans: Mapping[str, int], each: Mapping[str, float]
-) -> tuple[tuple[Line, ...], tuple[tuple[str, int], ...]]:
-    lent = sorted(((category, number) for category, number in loans.items() if number), key=lambda one: (-one[1], one[0]))
+def _lines(loans: Mapping[str, int], each: Mapping[str, float]) -> tuple[tuple[Line, ...], tuple[tuple[str, int], ...]]:
+    lent = sorted(
+        ((category, number) for category, number in loans.items() if number), key=lambda one: (-one[1], one[0])
+    )
     lines = [Line(one, number, each[one], avoided(number, each[one])) for one, number in lent if one in each]
     return tuple(lines), tuple((one, number) for one, number in lent if one not in each)
 

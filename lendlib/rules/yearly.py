@@ -285,7 +285,9 @@ def _read_fixed(found: Json) -> FixedPart:
         for named, cells in found["lines"]
     )
     measures = tuple(Measure(measure) for measure in found["measures"])
-    return FixedPart(**found | {"by": By(found["by"]), "measures": measures, "lines": lines, "totals": tuple(found["totals"])})
+    return FixedPart(
+        **found | {"by": By(found["by"]), "measures": measures, "lines": lines, "totals": tuple(found["totals"])}
+    )
 
 
 def _impact(impact: Impact) -> Json:

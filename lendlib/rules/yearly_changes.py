@@ -52,7 +52,10 @@ def _figures(yearly: Yearly) -> Iterator[tuple[tuple[str, ...], tuple[tuple[Name
 
 
 def _of_cells(name: str, cells: Cells) -> Iterator[tuple[tuple[str, ...], tuple[tuple[Named, ...], Value]]]:
-    for measure, total, in zip(cells.measures, cells.totals, strict=True):
+    for (
+        measure,
+        total,
+    ) in zip(cells.measures, cells.totals, strict=True):
         if name == "whole":
             yield (name, measure.value), ((), total)
     zeros = (0,) * len(cells.measures)

@@ -1,0 +1,95 @@
+"""What a new edition says of the one before: which figures are other now, from what to what, and why."""
+
+from collections.abc import Iterator
+
+from lendlib.outside.yearly_speech import Speech
+from lendlib.rules.errors import N_
+from lendlib.rules.vocabulary_statistics import Measure
+from lendlib.rules.yearly import Change, Reason, Yearly
+from lendlib.rules.yearly_parts import Cell, Chapter, Grid, Part, Words
+
+TABLES = {
+    "whole": N_("The year"),
+    "months": N_("Month"),
+    "groups": N_("Group of things"),
+    "categories": N_("Category"),
+    "week": N_("Weekday and hour"),
+    "depots": N_("Depot"),
+    "ages": N_("Age"),
+    "kinds": N_("Kind of borrower"),
+    "homes": N_("Home municipality"),
+    "climate": N_("Saved, net, kg CO2e"),
+    "purchases": N_("Purchases avoided, kronor"),
+    "prices": N_("Price of a new one, kronor"),
+    "factors": N_("kg a new one"),
+}
+PARTS = {"low": N_("low"), "middle": N_("middle"), "high": N_("high"), "each": N_("each")}
+
+
+def told_changes(yearly: Yearly, say: Speech) -> Iterator[Part]:
+    """The chapter that comes first in a new edition."""
+    yield Chapter(say(N_("What is new in this edition")), "changes")
+    yield Words(
+        say.said.ngettext(
+            "%(num)d figure differs from edition %(edition)d, which this one replaces.",
+            "%(num)d figures differ from edition %(edition)d, which this one replaces.",
+            len(yearly.changes),
+            edition=yearly.edition - 1,
+        ),
+        is_warning=True,
+    )
+    if yearly.reasons:
+        for reason in yearly.reasons:
+            yield Words(_why(say, reason))
+    else:
+        yield Words(say(N_("Why can't be told from what was recorded since.")))
+    heads = (say(N_("Where")), say(N_("Figure")), say(N_("Was")), say(N_("Is")))
+    rows = tuple(_row(say, change) for change in yearly.changes)
+    yield Grid(say(N_("Figures that differ")), heads, rows, is_long=True)
+    yield Words(say(N_("SHA-256 of the edition before: %(hash)s"), hash=yearly.replaces))
+
+
+def _row(say: Speech, change: Change) -> tuple[Cell, ...]:
+    names = " · ".join(named.member(say.said.language).name for named in change.members if named.code != "now")
+    where = f"{say(TABLES[change.table])}: {names}" if names else say(TABLES[change.table])
+    known = {measure.value for measure in Measure}
+    figure = say.measure(Measure(change.measure)) if change.measure in known else say(PARTS[change.measure])
+    return Cell(where), Cell(figure), say.cell(change.before), say.cell(change.now)
+
+
+def _why(say: Speech, reason: Reason) -> str:
+    many = say.said.ngettext
+    said = {
+        "late_entry": lambda n: many(
+            "%(num)d visit of the year was typed in since.", "%(num)d visits of the year were typed in since.", n
+        ),
+        "undone": lambda n: many(
+            "%(num)d loan of the year was undone since.", "%(num)d loans of the year were undone since.", n
+        ),
+        "found": lambda n: many(
+            "%(num)d lost thing was found in the year, and recorded since.",
+            "%(num)d lost things were found in the year, and recorded since.",
+            n,
+        ),
+        "prices": lambda n: many("%(num)d price is other than it was.", "%(num)d prices are other than they were.", n),
+        "factors": lambda n: many(
+            "%(num)d climate factor is other than it was.", "%(num)d climate factors are other than they were.", n
+        ),
+        "depots": lambda n: many(
+            "%(num)d depot more or less lies in the area.", "%(num)d depots more or less lie in the area.", n
+        ),
+        "imported": lambda n: many(
+            "%(num)d count of earlier years was brought along or taken away since.",
+            "%(num)d counts of earlier years were brought along or taken away since.",
+            n,
+        ),
+        "population": lambda n: many(
+            "Inhabitants of %(num)d other year are known now.", "Inhabitants of %(num)d other years are known now.", n
+        ),
+        "fixed": lambda n: many(
+            "%(num)d table of home, kind or age was made since.",
+            "%(num)d tables of home, kind or age were made since.",
+            n,
+        ),
+    }
+    return said[reason.what](reason.count)

@@ -1,0 +1,35 @@
+"""The pictures of a yearly report, drawn from its own tables."""
+
+from dataclasses import replace
+
+from lendlib.outside.pictures import MAP, WIDE, map_of, picture_of
+from lendlib.rules.pictures import Picture
+from lendlib.rules.statistics import Table
+from lendlib.rules.vocabulary import Scope
+from lendlib.rules.vocabulary_statistics import By
+from lendlib.rules.yearly import Yearly
+from lendlib.rules.yearly_parts import Drawing
+
+
+def drawn(part: Drawing, yearly: Yearly, language: str, width: float = 0) -> Picture:
+    """The picture that a part asks for; the map of a county's report is of the county."""
+    table = yearly.tables[part.table].table(language, yearly.from_on, yearly.until_on)
+    if part.is_map:
+        county = yearly.place.code if yearly.place.scope is Scope.COUNTY else ""
+        shown = tuple(measure for measure in table.measures if measure is part.measure)
+        return map_of(_only(table, shown), part.measure, language, width or MAP, county=county)
+    if table.dimensions[-1].by is By.PERIOD or part.table in ("week", "depots"):
+        return picture_of(_only(table, (part.measure,)), part.measure, language, width or WIDE)
+    return picture_of(table, part.measure, language, width or WIDE)
+
+
+def _only(table: Table, measures: tuple[object, ...]) -> Table:
+    """The table with these figures alone."""
+    at = [place for place, measure in enumerate(table.measures) if measure in measures]
+    return replace(
+        table,
+        measures=tuple(table.measures[place] for place in at),
+        values={key: tuple(row[place] for place in at) for key, row in table.values.items()},
+        totals=tuple(table.totals[place] for place in at),
+        totals_before=tuple(table.totals_before[place] for place in at) if table.totals_before else (),
+    )

@@ -1,0 +1,202 @@
+"""A yearly report told in one language: the parts that its page, its PDF and its workbook show."""
+
+from collections.abc import Iterator
+
+from lendlib.outside.yearly_changes import told_changes
+from lendlib.outside.yearly_counted import how_it_was_counted
+from lendlib.outside.yearly_saved import ecological, economic
+from lendlib.outside.yearly_social import social
+from lendlib.outside.yearly_speech import Speech
+from lendlib.rules.errors import N_
+from lendlib.rules.statistics import Shown, Value
+from lendlib.rules.vocabulary import Scope
+from lendlib.rules.vocabulary_statistics import Measure
+from lendlib.rules.yearly import Cells, Yearly
+from lendlib.rules.yearly_parts import Cell, Chapter, Document, Drawing, Grid, Large, Larges, Part, Words
+
+FIRST = (Measure.LOANS, Measure.VISITS, Measure.PEOPLE, Measure.STOCK)
+MOST_BARS = 40
+
+
+def told(yearly: Yearly, language: str, issued: str = "") -> Document:
+    """The report. `issued`: who issued it, as it is said beside the edition."""
+    say = Speech.of(language)
+    return Document(
+        title=say(N_("%(place)s: yearly report %(year)d"), place=place_name(yearly, say), year=yearly.year),
+        state=_state(yearly, say, issued),
+        language=language,
+        is_draft=yearly.is_draft or not yearly.edition,
+        parts=tuple(_parts(yearly, say)),
+    )
+
+
+def place_name(yearly: Yearly, say: Speech) -> str:
+    """What the report is about."""
+    return say(N_("All depots")) if yearly.place.scope is Scope.ALL else yearly.place.name
+
+
+def _state(yearly: Yearly, say: Speech, issued: str) -> str:
+    as_of = say.moment(yearly.as_of)
+    if yearly.is_draft:
+        return say(N_("Draft: the year so far, until %(day)s."), day=say.day(yearly.until_on))
+    if not yearly.edition:
+        return say(N_("Not issued. Figures as of %(as_of)s."), as_of=as_of)
+    if not issued:
+        return say(N_("Edition %(edition)d. Figures as of %(as_of)s."), edition=yearly.edition, as_of=as_of)
+    return say(
+        N_("Edition %(edition)d, issued by %(name)s. Figures as of %(as_of)s."),
+        edition=yearly.edition,
+        name=issued,
+        as_of=as_of,
+    )
+
+
+def _parts(yearly: Yearly, say: Speech) -> Iterator[Part]:
+    if yearly.replaces:
+        yield from told_changes(yearly, say)
+    yield from _whole(yearly, say)
+    yield from _months(yearly, say)
+    yield from _things(yearly, say)
+    yield from _week(yearly, say)
+    if yearly.depots > 1:
+        yield from _places(yearly, say)
+    yield from economic(yearly, say)
+    yield from ecological(yearly, say)
+    yield from social(yearly, say)
+    yield from how_it_was_counted(yearly, say)
+
+
+def _whole(yearly: Yearly, say: Speech) -> Iterator[Part]:
+    whole = yearly.tables["whole"]
+    now, before = _years(yearly, say)
+    yield Chapter(say(N_("The year in figures")), "year")
+    if yearly.is_draft:
+        words = N_("The year is not over. These figures reach to %(day)s, beside as many days of the year before.")
+        yield Words(say(words, day=say.day(yearly.until_on)), is_warning=True)
+    pairs = dict(zip(whole.measures, zip(whole.totals, whole.before, strict=True), strict=True))
+    yield Larges(tuple(_large(say, measure, *pairs[measure]) for measure in FIRST))
+    rows = tuple(
+        (Cell(say.measure(measure)), say.cell(value), say.cell(other), say.change(value, other))
+        for measure, (value, other) in pairs.items()
+    )
+    yield Grid(say(N_("The year in figures")), (say(N_("Figure")), now, before, say(N_("Difference"))), rows)
+
+
+def _large(say: Speech, measure: Measure, value: Value, before: Value) -> Large:
+    change = say.change(value, before)
+    below = ""
+    if change.number is not None:
+        words = N_("%(change)s from %(before)s the year before")
+        below = say(words, change=change.words, before=say.cell(before).words)
+    return Large(say.measure(measure), say.cell(value), below)
+
+
+def _months(yearly: Yearly, say: Speech) -> Iterator[Part]:
+    yield Chapter(say(N_("Month by month")), "months")
+    yield Drawing("months", Measure.LOANS)
+    yield _beside(yearly, say, "months", say(N_("Month by month")), say(N_("Month")))
+
+
+def _things(yearly: Yearly, say: Speech) -> Iterator[Part]:
+    yield Chapter(say(N_("What was lent")), "things")
+    loans = yearly.tables["categories"].total(Measure.LOANS)
+    if not loans or isinstance(loans, Shown):
+        yield Words(say(N_("Nothing was lent.")))
+        return
+    yield Drawing("groups", Measure.LOANS)
+    yield _beside(yearly, say, "groups", say(N_("Groups of things")), say(N_("Group of things")))
+    cells = yearly.tables["categories"]
+    rows = sorted(_rows(cells, say.said.language), key=lambda row: -_number(row[1][0]))
+    yield Grid(
+        say(N_("Categories")),
+        (say(N_("Category")), say.measure(Measure.LOANS), say(N_("Share"))),
+        tuple((Cell(name), say.cell(row[0]), say.share(_number(row[0]), loans)) for name, row in rows if row[0]),
+        (Cell(say(N_("Total"))), say.cell(loans), Cell("")),
+        is_long=True,
+    )
+
+
+def _week(yearly: Yearly, say: Speech) -> Iterator[Part]:
+    cells, language = yearly.tables["week"], say.said.language
+    yield Chapter(say(N_("When people come")), "week")
+    if not cells.total(Measure.LOANS):
+        yield Words(say(N_("Nothing was lent.")))
+        return
+    yield Drawing("week", Measure.LOANS)
+    days, hours = cells.members
+    used = [hour for hour in hours if any(cells.values.get((day.code, hour.code), (0,))[0] for day in days)]
+    yield Grid(
+        say(N_("Loans by weekday and hour")),
+        (say(N_("Weekday")), *(hour.member(language).name for hour in used)),
+        tuple(
+            (
+                Cell(day.member(language).name.capitalize()),
+                *(say.cell(cells.values.get((day.code, hour.code), (0,))[0]) for hour in used),
+            )
+            for day in days
+        ),
+        is_long=len(used) > MOST_BARS,
+    )
+
+
+def _places(yearly: Yearly, say: Speech) -> Iterator[Part]:
+    language = say.said.language
+    yield Chapter(say(N_("Depots and places")), "places")
+    depots = yearly.tables["depots"]
+    if len(depots.members[0]) <= MOST_BARS:
+        yield Drawing("depots", Measure.LOANS)
+    heads = tuple(say.measure(measure) for measure in depots.measures)
+    rows = sorted(_rows(depots, language), key=lambda row: -_number(row[1][0]))
+    yield Grid(
+        say(N_("Depots beside each other")),
+        (say(N_("Depot")), *heads),
+        tuple((Cell(name), *(say.cell(value) for value in row)) for name, row in rows),
+        (Cell(say(N_("Total"))), *(say.cell(value) for value in depots.totals)),
+        is_long=True,
+    )
+    if yearly.municipalities < 2:
+        return
+    whole = yearly.tables["whole"]
+    rate = whole.total(Measure.LOANS_PER_1000)
+    yield Drawing("whole", Measure.LOANS if isinstance(rate, Shown) else Measure.LOANS_PER_1000, is_map=True)
+    yield _beside(yearly, say, "whole", say(N_("Municipalities")), say(N_("Municipality")), _told_of_places(whole))
+
+
+def _told_of_places(whole: Cells) -> tuple[Measure, ...]:
+    rated = (Measure.LOANS_PER_1000,) if Measure.LOANS_PER_1000 in whole.measures else ()
+    return (Measure.LOANS, *rated)
+
+
+def _beside(yearly: Yearly, say: Speech, table: str, name: str, head: str, measures: tuple[Measure, ...] = ()) -> Grid:
+    """Members down the side; of each figure this year and the year before."""
+    cells, (now, before) = yearly.tables[table], _years(yearly, say)
+    measures = measures or cells.measures
+    at = [cells.measures.index(measure) for measure in measures]
+    zeros = (0,) * len(cells.measures)
+    rows = []
+    for named in cells.members[0]:
+        both = [cells.values.get((named.code, when), zeros) for when in ("now", "before")]
+        values = [say.cell(row[place]) for place in at for row in both]
+        mark = f" ({say(N_('imported'))})" if (named.code, "now") in cells.imported else ""
+        rows.append((Cell(named.member(say.said.language).name + mark), *values))
+    heads = [f"{say.measure(measure)} {year}" for measure in measures for year in (now, before)]
+    totals = [say.cell(total) for place in at for total in (cells.totals[place], cells.before[place])]
+    return Grid(name, (head, *heads), tuple(rows), (Cell(say(N_("Total"))), *totals))
+
+
+def _rows(cells: Cells, language: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    zeros = (0,) * len(cells.measures)
+    for named in cells.members[0]:
+        mark = " *" if (named.code,) in cells.imported else ""
+        yield named.member(language).name + mark, cells.values.get((named.code,), zeros)
+
+
+def _years(yearly: Yearly, say: Speech) -> tuple[str, str]:
+    """What the two columns are called."""
+    if not yearly.is_draft:
+        return str(yearly.year), str(yearly.year - 1)
+    return say(N_("%(year)d so far"), year=yearly.year), say(N_("%(year)d to the same day"), year=yearly.year - 1)
+
+
+def _number(value: Value) -> float:
+    return 0 if isinstance(value, Shown) else value
