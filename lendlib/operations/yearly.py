@@ -147,12 +147,11 @@ def _factors(session: Session) -> dict[str, Factor]:
 
 
 def _areas(place: Place, here: Places) -> list[Area]:
-    """Whose prices count, the nearest first: those of a county count in its municipalities and depots as well."""
-    wider: list[Area] = []
+    """Whose prices count, its own first: those of a county count in its municipalities and depots as well."""
+    depots = here.depots.values()
+    found: list[Area] = [(place.scope, place.code)]
     if place.scope is Scope.DEPOT:
-        wider += [(Scope.MUNICIPALITY, depot.municipality_code) for depot in here.depots.values()]
-    if place.scope is Scope.MUNICIPALITY:
-        wider.append((Scope.MUNICIPALITY, place.code))
-    if place.scope is not Scope.ALL:
-        wider += [(Scope.COUNTY, code) for code in sorted({one.county_code for one in here.depots.values()})]
-    return [*wider, (Scope.ALL, "")]
+        found += [(Scope.MUNICIPALITY, depot.municipality_code) for depot in depots]
+    if place.scope in (Scope.DEPOT, Scope.MUNICIPALITY):
+        found += [(Scope.COUNTY, code) for code in sorted({depot.county_code for depot in depots})]
+    return list(dict.fromkeys([*found, (Scope.ALL, "")]))

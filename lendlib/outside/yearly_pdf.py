@@ -33,7 +33,7 @@ from lendlib.outside.yearly_speech import Speech
 from lendlib.rules.errors import N_
 from lendlib.rules.pictures import Picture
 from lendlib.rules.yearly import Yearly
-from lendlib.rules.yearly_parts import Cell, Chapter, Document, Drawing, Grid, Larges, Part, Words
+from lendlib.rules.yearly_parts import Chapter, Document, Drawing, Grid, Larges, Part, Words
 
 SIDE, TOP, FOOT = 20 * POINTS, 20 * POINTS, 20 * POINTS
 WIDTH = A4[0] - 2 * SIDE
@@ -122,7 +122,7 @@ def _flowables(part: Part, yearly: Yearly, language: str) -> Iterator[Any]:
         yield Spacer(1, 6)
 
 
-class _Marked(Paragraph):
+class _Marked(Paragraph):  # type: ignore[misc]
     """A heading that readers of PDF list beside the pages."""
 
     def __init__(self, words: str, mark: str, style: ParagraphStyle) -> None:
@@ -135,7 +135,7 @@ class _Marked(Paragraph):
         super().draw()
 
 
-class _Picture(Flowable):
+class _Picture(Flowable):  # type: ignore[misc]
     """A picture across a share of the page's width."""
 
     def __init__(self, picture: Picture, share: float) -> None:
@@ -166,7 +166,7 @@ def _larges(part: Larges) -> Table:
 def _table(grid: Grid) -> Table:
     size = next(size for most, size in SIZES if len(grid.heads) <= most)
     left, right = _style("left", size), _style("right", size, alignment=TA_RIGHT)
-    is_words = [_is_words(grid, place) for place in range(len(grid.heads))]
+    is_words = [grid.reads(place) for place in range(len(grid.heads))]
 
     def line(cells: tuple[str, ...], *, is_bold: bool = False) -> list[Paragraph]:
         return [
@@ -194,15 +194,6 @@ def _table(grid: Grid) -> Table:
     return table
 
 
-def _is_words(grid: Grid, place: int) -> bool:
-    """Whether a column is read, not reckoned: it stands to the left."""
-    return place == 0 or all(_is_text(row[place]) for row in grid.rows)
-
-
-def _is_text(cell: Cell) -> bool:
-    return cell.number is None and cell.words not in ("–", "")
-
-
 def _widths(grid: Grid, is_words: list[bool]) -> list[float]:
     """Columns of words get what those of numbers leave."""
     count = len(grid.heads)
@@ -226,5 +217,3 @@ def _words(words: str, style: ParagraphStyle) -> Paragraph:
 
 def _plain(words: str) -> str:
     return printable(words.translate(MINUS))
-
-

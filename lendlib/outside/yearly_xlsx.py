@@ -9,14 +9,16 @@ from lendlib.outside.spreadsheets_writing import TEXT_IS_TEXT
 from lendlib.rules.yearly_parts import Cell, Chapter, Document, Drawing, Grid, Larges, Part, Words
 
 LONGEST_NAME, NARROWEST, WIDEST, FIRST_WIDE = 31, 10, 60, 38
-UNNAMEABLE = str.maketrans({sign: " " for sign in "[]:*?/\\"})
+UNNAMEABLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def write_xlsx(document: Document, hash_: str = "") -> bytes:
     """The workbook. `hash_`: that of the issued figures."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, TEXT_IS_TEXT | {"in_memory": True}) as book:
-        book.set_properties({"title": document.title, "subject": document.state, "comments": f"lendlib {hash_}".strip()})
+        book.set_properties(
+            {"title": document.title, "subject": document.state, "comments": f"lendlib {hash_}".strip()}
+        )
         pages = _Pages(book)
         for part in document.parts:
             if isinstance(part, Chapter):

@@ -55,6 +55,11 @@ class Grid:
     totals: tuple[Cell, ...] = ()
     is_long: bool = False
 
+    def reads(self, place: int) -> bool:
+        """Whether a column is read, not reckoned: it stands to the left."""
+        cells = [row[place] for row in self.rows]
+        return place == 0 or all(cell.number is None and cell.words not in ("–", "") for cell in cells)
+
 
 @dataclass(frozen=True)
 class Drawing:

@@ -43,7 +43,9 @@ from lendlib.web import (
     statistics_cells_files,
     statistics_pictures,
     statistics_population,
+    statistics_prices,
     statistics_workbooks,
+    statistics_yearly_files,
     stock_export,
     visiting,
 )
@@ -94,8 +96,11 @@ ROOMS = (
     staff_links.room,
     statistics_pictures.room,
     statistics_cells_files.room,
+    statistics_prices.room,
     statistics_workbooks.room,
     statistics_population.room,
+    statistics_yearly_files.room,
+    statistics_pictures.room,
     stock_export.room,
     visiting.room,
 )

@@ -34,15 +34,25 @@ def finish(act: Act) -> None:
     act.session.commit()
 
 
+def act_beside(depot: DepotPolicy) -> Act:
+    """An act of the person at the door at a depot where they need not stand; no days are known of it."""
+    return _act_at(depot, OpenDays({}, {}))
+
+
 def _act() -> Act:
-    door, depot, moment = current_door(), current_depot(), now()
+    depot = current_depot()
+    return _act_at(depot, _open_days(depot))
+
+
+def _act_at(depot: DepotPolicy, days: OpenDays) -> Act:
+    door, moment = current_door(), now()
     if door.staff is None:
         raise NotOpenToYou
     keys: Keys = current_app.extensions["lendlib.keys"]
     return Act(
         session=db.session(),
         depot=depot,
-        open_days=_open_days(depot),
+        open_days=days,
         staff_id=door.staff.id,
         session_id=door.session_id,
         keys=keys,
