@@ -22,6 +22,7 @@ from lendlib.jobs.clearing import CLEARING
 from lendlib.jobs.disclosure import DISCLOSURE
 from lendlib.jobs.forgetting import FORGETTING
 from lendlib.jobs.reminding import REMINDING
+from lendlib.jobs.report_letters import REPORT_LETTERS
 from lendlib.jobs.sending import SENDING
 from lendlib.jobs.statistics import STATISTICS
 from lendlib.operations.jobs import forget_others, write_down
@@ -32,7 +33,7 @@ from lendlib.tracing import traced
 log = logging.getLogger("lendlib.worker")
 
 # In this order when all are done at once: what is forgotten leaves the file with all the rest, and stands in no backup.
-JOBS = (REMINDING, SENDING, CLEARING, FORGETTING, STATISTICS, DISCLOSURE, BACKUPS)
+JOBS = (REMINDING, SENDING, CLEARING, FORGETTING, STATISTICS, DISCLOSURE, REPORT_LETTERS, BACKUPS)
 STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 LOOKS_AT_CLOCK_SECONDS = 30
 

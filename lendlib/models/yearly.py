@@ -41,7 +41,7 @@ class IssuedReport(Base):
 
 
 class CategoryPrice(Base):
-    """What a new thing of a category costs in whole kronor, as an organiser says it for an area, and whence they know."""
+    """What a new thing of a category costs in an area, in whole kronor, and whence whoever says so knows it."""
 
     __tablename__ = "category_price"
     __table_args__ = (

@@ -48,7 +48,8 @@ def how_it_was_counted(yearly: Yearly, say: Speech) -> Iterator[Part]:
     yield Words(
         say(
             N_(
-                "Everything is read from the loans themselves. What was undone counts nowhere, nor what was lent in practice."
+                "Everything is read from the loans themselves."
+                " What was undone counts nowhere, nor what was lent in practice."
             )
         )
     )
@@ -63,7 +64,8 @@ def how_it_was_counted(yearly: Yearly, say: Speech) -> Iterator[Part]:
     yield Words(
         say(
             N_(
-                "Home, kind and age stand in fixed tables, in which small numbers are hidden so that nobody can be recognised."
+                "Home, kind and age stand in fixed tables, in which small numbers are hidden"
+                " so that nobody can be recognised."
             )
         )
     )

@@ -75,9 +75,10 @@ def ecological(yearly: Yearly, say: Speech) -> Iterator[Part]:
     yield Words(
         say(
             N_(
-                "Each loan that has a factor: the share that stands in place of a purchase × what a new one takes to make,"
-                " less 0.59 kg for the way. Half of the loans stand in place of a purchase; the range is from a quarter to"
-                " three quarters (RISE, 2020). The way is Karlstad's: 72 % come by car, 10 km, 59 kg for 100 loans."
+                "Each loan that has a factor: the share that stands in place of a purchase × what a new one takes"
+                " to make, less 0.59 kg for the way. Half of the loans stand in place of a purchase; the range is"
+                " from a quarter to three quarters (RISE, 2020). The way is Karlstad's: 72 per cent come by car, 10 km,"
+                " 59 kg for 100 loans."
             )
         )
     )

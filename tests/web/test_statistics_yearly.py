@@ -1,0 +1,186 @@
+"""The yearly report on its page and in its files, issued by those who may, and the prices that they give."""
+
+import io
+import re
+
+import openpyxl
+import pypdfium2
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from lendlib.rules.vocabulary import Role, Scope
+from tests import given
+from tests.ground.yearly import AYear, a_year
+from tests.web.people import press, seen_on, someone_signed_in
+
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+KARLSTAD = "place=1780&year=2025"
+
+
+@pytest.fixture
+def year(session: Session) -> AYear:
+    return a_year(session)
+
+
+def organiser(app: Flask, session: Session, of: str | None = "1780", language: str = "en") -> FlaskClient:
+    role = (Role.ORGANISER, Scope.MUNICIPALITY, of) if of else (Role.ORGANISER, Scope.ALL, None)
+    client = someone_signed_in(app, session, role)
+    client.set_cookie("language", language)
+    return client
+
+
+def shown(page: str) -> str:
+    """What a page says, without its tags and its thin spaces."""
+    words = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.S).replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return " ".join(words.replace("&#39;", "'").split())
+
+
+def read_pdf(content: bytes) -> tuple[list[str], dict[str, str]]:
+    """The words of each page, and what the file says of itself."""
+    pdf = pypdfium2.PdfDocument(content)
+    pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+    return pages, pdf.get_metadata_dict()
+
+
+def issues(client: FlaskClient, key: str = "a key of mine", place: str = "1780", year: int = 2025):  # type: ignore[no-untyped-def]
+    fields = {"command_key": key, "place": place, "year": str(year)}
+    return press(client, "/statistics/yearly", page="/statistics/yearly", **fields)
+
+
+def test_page_pdf_and_workbook_say_the_same(app: Flask, session: Session, year: AYear) -> None:
+    client = organiser(app, session)
+    page = shown(client.get(f"/statistics/yearly?{KARLSTAD}").text)
+    assert "Karlstad: yearly report 2025" in page
+    assert "Saved, net 67 139 212" in page
+    assert "10 of 12 loans have a factor (83 %)." in page
+    assert "No factor: Football (2)." in page
+    assert "No prices are given" in page
+    assert "Kil hidden hidden" in page
+    answer = client.get(f"/statistics/yearly.pdf?{KARLSTAD}")
+    pages, about = read_pdf(answer.data)
+    whole = " ".join(pages)
+    for words in ("Karlstad: yearly report 2025", "Saved, net 67 139 212", "No factor: Football (2).", "hidden hidden"):
+        assert words in whole
+    assert about["Title"] == "Karlstad: yearly report 2025"
+    assert f"Page 1 of {len(pages)}" in pages[0]
+    assert b"/Lang (en)" in answer.data
+    assert "Draft, not issued" in pages[0]
+    assert answer.headers["Content-Disposition"].startswith(
+        'attachment; filename="lendlib-yearly-1780-2025-draft.pdf"'
+    )
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/statistics/yearly.xlsx?{KARLSTAD}").data))
+    rows = [[cell for cell in row if cell is not None] for sheet in book for row in sheet.iter_rows(values_only=True)]
+    assert ["Saved, net", 67, 139, 212] in rows
+    assert ["Loans", 12, 0, "–"] in rows
+    assert "Ecological climate" in book.sheetnames
+    assert any(row[:1] == ["Definitions"] for row in rows)
+
+
+@on_sqlite
+def test_it_is_told_in_swedish_too(app: Flask, session: Session, year: AYear) -> None:
+    client = organiser(app, session, language="sv")
+    page = shown(client.get(f"/statistics/yearly?{KARLSTAD}").text)
+    assert "Karlstad: årsrapport 2025" in page
+    pages, about = read_pdf(client.get(f"/statistics/yearly.pdf?{KARLSTAD}").data)
+    assert about["Title"] == "Karlstad: årsrapport 2025"
+    assert "Längdskidor" in " ".join(pages)
+
+
+def test_an_issued_report_stays_as_it_was(app: Flask, session: Session, year: AYear) -> None:
+    client = organiser(app, session)
+    answer = issues(client)
+    assert answer.status_code == 303
+    path = answer.headers["Location"]
+    assert "Issued. It stays as it is." in shown(client.get(path).text)
+    page = shown(client.get(path).text)
+    assert "Edition 1, issued by Vera Volontär." in page
+    hash_ = re.search(r"[0-9a-f]{64}", page)
+    assert hash_
+    given.begin_writing(session)
+    year.was_typed_in_late("football", given.MONDAY_NOON)
+    session.commit()
+    assert shown(client.get(path).text) == page
+    pages, _about = read_pdf(client.get(f"{path}.pdf").data)
+    assert all(hash_[0] in one for one in pages)
+    known = shown(client.get(f"/statistics/yearly?{KARLSTAD}").text)
+    assert "figures have changed since edition 1 was issued" in known
+    again = issues(client, key="another key")
+    told = shown(client.get(again.headers["Location"]).text)
+    assert "1 visit of the year was typed in since." in told
+    assert "The year Loans 12 13" in told
+    assert "There is a later edition: Edition 2" in shown(client.get(path).text)
+    refused = issues(client, key="one key more")
+    assert refused.status_code == 422
+    assert "Nothing has changed since the report was issued" in shown(refused.text)
+
+
+@on_sqlite
+def test_a_running_year_is_a_draft(app: Flask, session: Session, year: AYear) -> None:
+    client = organiser(app, session)
+    page = shown(client.get("/statistics/yearly?place=1780&year=2026").text)
+    assert "Draft: the year so far, until " in page
+    assert "Issue this report" not in page
+    refused = issues(client, year=2026)
+    assert (refused.status_code, "2026 is not over yet" in shown(refused.text)) == (422, True)
+
+
+@on_sqlite
+def test_who_may_not_is_told_that_there_is_no_such_page(app: Flask, session: Session, year: AYear) -> None:
+    a_year(session, "Stockholms depå", "0180")
+    other = organiser(app, session, "0180")
+    assert other.get(f"/statistics/yearly?{KARLSTAD}").status_code == 404
+    path = issues(organiser(app, session)).headers["Location"]
+    assert [other.get(f"{path}{kind}").status_code for kind in ("", ".pdf", ".xlsx")] == [404] * 3
+    volunteer = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, year.depot.id))
+    slug = year.depot.slug
+    assert volunteer.get(f"/statistics/yearly?place={slug}&year=2025").status_code == 200
+    assert issues(volunteer, place=slug).status_code == 404
+    assert volunteer.get("/statistics/prices").status_code == 403
+    coordinator = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, year.depot.id))
+    assert issues(coordinator, place=slug, key="the coordinator's").status_code == 303
+
+
+@on_sqlite
+@pytest.mark.parametrize("query", ["year=2099", "year=1900", "year=%27--", "place=9999", "place=%3Dcmd", "year=²"])
+def test_a_place_or_year_that_there_is_not_is_not_found(app: Flask, session: Session, year: AYear, query: str) -> None:
+    assert organiser(app, session).get(f"/statistics/yearly?{query}").status_code == 404
+
+
+@on_sqlite
+def test_an_organiser_gives_prices_and_the_report_reckons_with_them(app: Flask, session: Session, year: AYear) -> None:
+    client = organiser(app, session)
+    form = client.get("/statistics/prices")
+    name = re.search(r'name="(price_\d+)"[^>]*>', form.text.partition("Cross-country skis")[2])
+    assert name
+    fields = {"command_key": "a key of prices", "place": "1780", "seen": seen_on(form), name[1]: "1 500"}
+    refused = press(client, "/statistics/prices", page="/statistics/prices", **fields)
+    assert refused.status_code == 422
+    assert "It does not say where the prices are from." in shown(refused.text)
+    assert 'value="1 500"' in refused.text
+    wrong = press(client, "/statistics/prices", page="/statistics/prices", **fields | {name[1]: "dear"})
+    assert "Write whole kronor" in shown(wrong.text)
+    saved = press(client, "/statistics/prices", page="/statistics/prices", **fields, source="=cmd() Shop 2025")
+    assert saved.status_code == 303
+    page = shown(client.get(f"/statistics/yearly?{KARLSTAD}").text)
+    # 10 loans, half of them in place of a pair that costs 1,500.
+    assert "Purchases avoided 7,500 kr between 3,750 and 11,250 kr" in page
+    assert "No price is given for: Football (2)." in page
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/statistics/yearly.xlsx?{KARLSTAD}").data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value == "=cmd() Shop 2025" for cell in cells)
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+@on_sqlite
+def test_an_area_with_several_municipalities_has_its_map(app: Flask, session: Session, year: AYear) -> None:
+    a_year(session, "Torsbydepån", "1737")
+    client = organiser(app, session, None)
+    page = client.get("/statistics/yearly").text
+    assert "All depots: yearly report 2025" in page
+    assert "picture--map" in page
+    assert "Karlstads depå 10" not in shown(page)
+    assert "Karlstads depå 12 12" in shown(page)
+    pages, _about = read_pdf(client.get("/statistics/yearly.pdf?place=all&year=2025").data)
+    assert "Depots beside each other" in " ".join(pages)
