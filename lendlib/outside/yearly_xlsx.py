@@ -48,7 +48,7 @@ class _Pages:
 
     def begin(self, chapter: Chapter, document: Document | None, hash_: str) -> None:
         """A sheet for a chapter; the first also says what the workbook is."""
-        name = chapter.words.translate(UNNAMEABLE).strip("' ")[:LONGEST_NAME]
+        name = " ".join(chapter.words.translate(UNNAMEABLE).split()).strip("'")[:LONGEST_NAME]
         self.names.add(name)
         self.sheet, self.row = self.book.add_worksheet(name), 0
         self._sheet.set_column(0, 0, FIRST_WIDE)

@@ -28,6 +28,8 @@ NOT_OURS = {
     *("statistics.file", "statistics.loans_file", "statistics.workbook_file", "statistics.earlier_template"),
     *("labels.file", "labels.calibration", "labels.poster_file"),
     "statistics.borrowers_file",
+    "statistics.issued_file",
+    "statistics.yearly_file",
     *("health.live", "health.ready", "health.works", "health.metrics"),
 }
 NO_PAGE = {"no such page"}

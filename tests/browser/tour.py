@@ -37,6 +37,7 @@ from tests.browser.tour_statistics_earlier import EARLIER_STOPS
 from tests.browser.tour_statistics_files import STATISTICS_FILE_STOPS
 from tests.browser.tour_statistics_map import MAP_STOPS
 from tests.browser.tour_stock import STOCK_STOPS
+from tests.browser.tour_yearly import YEARLY_STOPS
 from tests.ground.looking import loan_of
 
 
@@ -239,6 +240,7 @@ STOPS: dict[str, list[Stop]] = {
     **tour_public.STOPS,
     **tour_reminders.STOPS,
     **DISCLOSURE_STOPS,
+    **YEARLY_STOPS,
     **INVENTORY_STOPS,
     **INTAKE_STOPS,
     **LABEL_STOPS,

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lendlib.rules.vocabulary import Role, Scope
+from lendlib.web.moments import now
 from tests import given
 from tests.ground.yearly import AYear, a_year
 from tests.web.people import press, seen_on, someone_signed_in
@@ -99,7 +100,7 @@ def test_an_issued_report_stays_as_it_was(app: Flask, session: Session, year: AY
     hash_ = re.search(r"[0-9a-f]{64}", page)
     assert hash_
     given.begin_writing(session)
-    year.was_typed_in_late("football", given.MONDAY_NOON)
+    year.was_typed_in_late("football", now())
     session.commit()
     assert shown(client.get(path).text) == page
     pages, _about = read_pdf(client.get(f"{path}.pdf").data)
