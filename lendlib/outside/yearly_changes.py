@@ -51,42 +51,45 @@ def told_changes(yearly: Yearly, say: Speech) -> Iterator[Part]:
 
 def _row(say: Speech, change: Change) -> tuple[Cell, ...]:
     names = " · ".join(named.member(say.said.language).name for named in change.members if named.code != "now")
-    where = f"{say(TABLES[change.table])}: {names}" if names else say(TABLES[change.table])
+    table = say(N_("Municipality")) if change.table == "whole" and names else say(TABLES[change.table])
+    where = f"{table}: {names}" if names else table
     known = {measure.value for measure in Measure}
     figure = say.measure(Measure(change.measure)) if change.measure in known else say(PARTS[change.measure])
     return Cell(where), Cell(figure), say.cell(change.before), say.cell(change.now)
 
 
 def _why(say: Speech, reason: Reason) -> str:
-    many = say.said.ngettext
+    ngettext = say.said.ngettext
     said = {
-        "late_entry": lambda n: many(
+        "late_entry": lambda n: ngettext(
             "%(num)d visit of the year was typed in since.", "%(num)d visits of the year were typed in since.", n
         ),
-        "undone": lambda n: many(
+        "undone": lambda n: ngettext(
             "%(num)d loan of the year was undone since.", "%(num)d loans of the year were undone since.", n
         ),
-        "found": lambda n: many(
+        "found": lambda n: ngettext(
             "%(num)d lost thing was found in the year, and recorded since.",
             "%(num)d lost things were found in the year, and recorded since.",
             n,
         ),
-        "prices": lambda n: many("%(num)d price is other than it was.", "%(num)d prices are other than they were.", n),
-        "factors": lambda n: many(
+        "prices": lambda n: ngettext(
+            "%(num)d price is other than it was.", "%(num)d prices are other than they were.", n
+        ),
+        "factors": lambda n: ngettext(
             "%(num)d climate factor is other than it was.", "%(num)d climate factors are other than they were.", n
         ),
-        "depots": lambda n: many(
+        "depots": lambda n: ngettext(
             "%(num)d depot more or less lies in the area.", "%(num)d depots more or less lie in the area.", n
         ),
-        "imported": lambda n: many(
+        "imported": lambda n: ngettext(
             "%(num)d count of earlier years was brought along or taken away since.",
             "%(num)d counts of earlier years were brought along or taken away since.",
             n,
         ),
-        "population": lambda n: many(
+        "population": lambda n: ngettext(
             "Inhabitants of %(num)d other year are known now.", "Inhabitants of %(num)d other years are known now.", n
         ),
-        "fixed": lambda n: many(
+        "fixed": lambda n: ngettext(
             "%(num)d table of home, kind or age was made since.",
             "%(num)d tables of home, kind or age were made since.",
             n,

@@ -58,6 +58,8 @@ def _of_cells(name: str, cells: Cells) -> Iterator[tuple[tuple[str, ...], tuple[
     ) in zip(cells.measures, cells.totals, strict=True):
         if name == "whole":
             yield (name, measure.value), ((), total)
+    if name == "whole" and len(cells.members[0]) < 2:
+        return
     zeros = (0,) * len(cells.measures)
     for members in product(*cells.members):
         key = tuple(named.code for named in members)

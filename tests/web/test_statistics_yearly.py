@@ -68,9 +68,7 @@ def test_page_pdf_and_workbook_say_the_same(app: Flask, session: Session, year: 
     assert f"Page 1 of {len(pages)}" in pages[0]
     assert b"/Lang (en)" in answer.data
     assert "Draft, not issued" in pages[0]
-    assert answer.headers["Content-Disposition"].startswith(
-        'attachment; filename="lendlib-yearly-1780-2025-draft.pdf"'
-    )
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="lendlib-yearly-1780-2025-draft.pdf"')
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/statistics/yearly.xlsx?{KARLSTAD}").data))
     rows = [[cell for cell in row if cell is not None] for sheet in book for row in sheet.iter_rows(values_only=True)]
     assert ["Saved, net", 67, 139, 212] in rows

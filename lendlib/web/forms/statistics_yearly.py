@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
+from wtforms.widgets import TextInput
 
 from lendlib.operations.yearly_prices import LONGEST_SOURCE, Price, PriceOutOfBounds
 from lendlib.rules.statistics import Member
@@ -58,7 +59,9 @@ class PricesForm(Form):
 
 
 class KronorField(NumberField):
-    """A price; what is no whole number is told at its field."""
+    """A price; what is no whole number is told at its field. Not a field of numbers: those forget what is none."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read whole kronor, with or without spaces between thousands."""
