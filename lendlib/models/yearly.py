@@ -15,7 +15,7 @@ class IssuedReport(Base):
     """One edition of a place's year, as it was issued: never changed or deleted (I21).
 
     `place` is the depot's id, the municipality's or the county's code, or empty for all. `figures` is the canonical
-    JSON (rules/yearly.py), `hash` its SHA-256.
+    JSON (rules/yearly_json.py), `hash` its SHA-256.
     """
 
     __tablename__ = "issued_report"

@@ -17,8 +17,9 @@ from lendlib.operations.acts import Act
 from lendlib.operations.yearly import depot_ids
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import Outcome, Scope, Verb, What
-from lendlib.rules.yearly import Place, Reason, Yearly, canonical, hash_of, read
+from lendlib.rules.yearly import Place, Reason, Yearly
 from lendlib.rules.yearly_changes import changes, reasons_in
+from lendlib.rules.yearly_json import canonical, hash_of, read
 
 # What was lent on paper is typed in within a week, and only then are the tables by home, kind and age made.
 SETTLES = timedelta(days=7)

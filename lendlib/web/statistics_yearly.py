@@ -24,7 +24,8 @@ from lendlib.outside.pictures_svg import svg_in_page
 from lendlib.outside.yearly_drawn import drawn
 from lendlib.outside.yearly_told import told
 from lendlib.rules.errors import NotFound, Refused
-from lendlib.rules.yearly import Place, Yearly, canonical, hash_of
+from lendlib.rules.yearly import Place, Yearly
+from lendlib.rules.yearly_json import canonical, hash_of
 from lendlib.rules.yearly_parts import Chapter, Document, Drawing, Grid, Larges, Words
 from lendlib.web.attempts import key_to_give
 from lendlib.web.forms.statistics_yearly import IssueForm, YearForm

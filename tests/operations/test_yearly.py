@@ -30,7 +30,8 @@ from lendlib.rules.errors import NotFound
 from lendlib.rules.seen import SavedMeanwhile
 from lendlib.rules.vocabulary import Scope
 from lendlib.rules.vocabulary_statistics import Measure
-from lendlib.rules.yearly import Place, Reason, Yearly, canonical, hash_of, read
+from lendlib.rules.yearly import Place, Reason, Yearly
+from lendlib.rules.yearly_json import canonical, hash_of, read
 from tests.ground.yearly import THE_YEAR_AFTER, AYear, a_year
 
 KARLSTAD = Place(Scope.MUNICIPALITY, "1780", "Karlstad")
