@@ -102,7 +102,6 @@ ROOMS = (
     statistics_workbooks.room,
     statistics_population.room,
     statistics_yearly_files.room,
-    statistics_pictures.room,
     stock_export.room,
     visiting.room,
 )

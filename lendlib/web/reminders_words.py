@@ -134,10 +134,9 @@ JOBS: Mapping[str, LazyString] = {
     "sending": _("Sending letters"),
     "forgetting": _("Erasing borrowers"),
     "clearing": _("Tidying up"),
-    "disclosure": _("Hiding small numbers"),
-    "report_letters": _("Monthly letters of figures"),
     "statistics": _("Counting months"),
     "disclosure": _("Hiding small numbers"),
+    "report_letters": _("Monthly letters of figures"),
     "backups": _("The backup"),
 }
 

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.growing import add_words, drop_words, in_words, without_guard
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
