@@ -9,6 +9,7 @@ from lendlib.db import begin_writing
 from lendlib.demo import acts
 from lendlib.demo.acts import Planned, key_of
 from lendlib.demo.plan import Plan, Wishes, calendars
+from lendlib.demo.reports import issue_reports
 from lendlib.demo.settling import settle
 from lendlib.operations import conditions, inventory, lending, renewing, returning, undoing, visitors
 from lendlib.operations.acts import Act, Keys
@@ -48,6 +49,7 @@ def fill(session: Session, keys: Keys, wishes: Wishes) -> None:
             begin_writing(session)
     keep_all(session, wishes.now)
     fix_all(session, USUAL_THRESHOLD, wishes.now)
+    issue_reports(session, keys, settled, wishes)
     session.commit()
 
 

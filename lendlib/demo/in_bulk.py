@@ -13,6 +13,7 @@ from lendlib.db import begin_writing
 from lendlib.demo import writing
 from lendlib.demo.acts import key_of
 from lendlib.demo.plan import Plan, Wishes, calendars
+from lendlib.demo.reports import issue_reports
 from lendlib.demo.rows import Rows
 from lendlib.demo.settling import settle
 from lendlib.models.inventory import Category, CategoryName
@@ -53,6 +54,7 @@ def fill(
     writing.finish(connection, rows.tables)
     keep_all(session, wishes.now)
     fix_all(session, USUAL_THRESHOLD, wishes.now)
+    issue_reports(session, keys, settled, wishes)
     session.commit()
 
 

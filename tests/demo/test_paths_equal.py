@@ -34,6 +34,7 @@ NEVER_EMPTY = (
     "visit_month",
     "people_month",
     "kept_month",
+    "issued_report",
 )
 
 
