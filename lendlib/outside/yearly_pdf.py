@@ -54,6 +54,7 @@ TITLE = _style("title", 22, fontName=BOLD, spaceAfter=4)
 STATE = _style("state", 10, textColor=SOFT, spaceAfter=10)
 CHAPTER = _style("chapter", 15, fontName=BOLD, spaceBefore=14, spaceAfter=5, keepWithNext=1)
 NAME = _style("name", 10.5, fontName=BOLD, spaceBefore=6, spaceAfter=3, keepWithNext=1)
+LONG_NAME = ParagraphStyle("long-name", parent=NAME, keepWithNext=0)
 TEXT = _style("text", 9.5, spaceAfter=5)
 WARNING = _style("warning", 9.5, fontName=BOLD, textColor=WARN, spaceAfter=6)
 LARGE_NAME, LARGE = _style("large-name", 8.5, textColor=SOFT), _style("large", 19, fontName=BOLD)
@@ -117,8 +118,11 @@ def _flowables(part: Part, yearly: Yearly, language: str) -> Iterator[Any]:
         yield _Picture(drawn(part, yearly, language), MAP_WIDTH if part.is_map else 1.0)
     else:
         table = _table(part)
-        name = _words(part.name, NAME)
-        yield from ([name, table] if part.is_long else [KeepTogether([name, table])])
+        if part.is_long:
+            # It goes on over pages by itself: only its head stays with its first lines.
+            yield from (CondPageBreak(120), _words(part.name, LONG_NAME), table)
+        else:
+            yield KeepTogether([_words(part.name, NAME), table])
         yield Spacer(1, 6)
 
 

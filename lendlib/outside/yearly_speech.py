@@ -40,7 +40,8 @@ class Speech:
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with its thousands apart."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, pattern, locale=self.said.locale)).translate(SPACES)
+        written = str(format_decimal(value, pattern, locale=self.said.locale)).translate(SPACES)
+        return written.replace("-", "\N{MINUS SIGN}")
 
     def cell(self, value: Value) -> Cell:
         """A figure; a dash where there is none."""
@@ -62,10 +63,11 @@ class Speech:
         return Cell(f"{sign}{self.number(abs(share))}{THIN}%", share)
 
     def share(self, part: float, whole: float) -> Cell:
-        """A share in whole per cent."""
-        return (
-            Cell(f"{self.number(round(part * 100 / whole))}{THIN}%", round(part * 100 / whole)) if whole else Cell("–")
-        )
+        """A share in whole per cent; a small one is not told as nothing."""
+        if not whole:
+            return Cell("–")
+        percent = round(part * 100 / whole)
+        return Cell(f"{'<' if part and not percent else ''}{percent or int(bool(part))}{THIN}%", percent)
 
     def summed(self, shown: int, hidden: int) -> Cell:
         """A sum of what is shown, and that there is more where some is hidden."""

@@ -57,6 +57,8 @@ class Grid:
 
     def reads(self, place: int) -> bool:
         """Whether a column is read, not reckoned: it stands to the left."""
+        if self.totals and self.totals[place].number is not None:
+            return False
         cells = [row[place] for row in self.rows]
         return place == 0 or all(cell.number is None and cell.words not in ("–", "") for cell in cells)
 
