@@ -23,24 +23,18 @@ from lendlib.operations import (
     statistics_earlier,
     report_letters,
     visiting,
-    yearly_issuing,
-    yearly_prices,
 )
 from lendlib.operations.reference import load_reference
-from lendlib.operations.yearly import reckon
 from lendlib.rules.forgetting import Kept
 from lendlib.rules.jobs import Run
-from lendlib.rules.vocabulary import Scope, What
-from lendlib.rules.yearly import Place
+from lendlib.rules.vocabulary import What
 from tests import given
 from tests.ground.described import described, normal
 from tests.ground.fixed_tables import fixed_month
-from tests.ground.yearly import THE_YEAR_AFTER, a_year
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BEFORE_OPEN_TO_ALL = "0004"
 BEFORE_JOBS = "0008"
-BEFORE_REPORTS = "0015"
 
 
 def test_the_migrated_schema_is_the_models_own(engine: Engine, empty_app: Flask) -> None:
@@ -302,31 +296,3 @@ def test_a_change_of_a_due_date_is_told_its_depots_day(empty_app: Flask) -> None
             assert connection.execute(text("SELECT count(*) FROM earlier_count")).scalar_one() == 0
             assert connection.execute(text("SELECT count(*) FROM command WHERE verb LIKE 'earlier%'")).scalar_one() == 0
     assert str(made_on) == "2026-11-26"
-
-
-def test_issued_reports_come_and_go_with_their_rows(empty_app: Flask) -> None:
-    with empty_app.app_context():
-        upgrade(revision=BEFORE_REPORTS)
-        before = described(db.engine)
-        upgrade()
-        with Session(db.engine) as session:
-            begin_writing(session)
-            load_reference(session)
-            session.commit()
-            year = a_year(session)
-            counter = year.counter
-            counter.now = THE_YEAR_AFTER
-            counter.writes()
-            place = Place(Scope.MUNICIPALITY, "1780", "Karlstad")
-            yearly_prices.set_prices(counter.act(), (place.scope, place.code), {"football": 200}, "A shop")
-            found = reckon(session, place, 2025, now=counter.now, today=counter.today)
-            yearly_issuing.issue(counter.act(), found)
-            report_letters.ask_for(counter.act(), wanted=True)
-            session.commit()
-        downgrade(revision=BEFORE_REPORTS)
-        assert described(db.engine) == before
-        with db.engine.connect() as connection:
-            assert connection.execute(text("SELECT count(*) FROM loan")).scalar_one() == 12
-            odd = "SELECT count(*) FROM event WHERE what IN ('report_issued', 'prices_changed')"
-            assert connection.execute(text(odd)).scalar_one() == 0
-        upgrade()
