@@ -98,11 +98,12 @@ INVARIANTS = {
         "A hidden cell holds no number, and one or two are never shown.",
         ("ck_fixed_cell_hidden_whole", "ck_fixed_cell_visits_not_small", "ck_fixed_cell_people_not_small"),
     ),
-    22: Invariant(
-        "Of a depot's month or year, one count of a figure and category was brought along.",
-        ("uq_earlier_count_whole", "uq_earlier_count_category"),
     21: Invariant(
         "An issued report is never changed or deleted.",
         ("issued_report_never_updated", "issued_report_never_deleted"),
+    ),
+    22: Invariant(
+        "Of a depot's month or year, one count of a figure and category was brought along.",
+        ("uq_earlier_count_whole", "uq_earlier_count_category"),
     ),
 }

@@ -21,7 +21,6 @@ from lendlib.operations import (
     photos,
     renewing,
     statistics_earlier,
-    report_letters,
     visiting,
 )
 from lendlib.operations.reference import load_reference

@@ -14,7 +14,7 @@ from lendlib.rules.yearly import Place
 from tests.ground.described import described
 from tests.ground.yearly import THE_YEAR_AFTER, a_year
 
-BEFORE_REPORTS = "0015"
+BEFORE_REPORTS = "0016"
 
 
 def test_issued_reports_come_and_go_with_their_rows(empty_app: Flask) -> None:
