@@ -73,7 +73,7 @@ def lines_of(table: Table, measure: Measure) -> Plot:
 
 
 def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plot:
-    """A row a year over its months or weeks. What lies before or after the span has no figure."""
+    """A row a year over its months or weeks, from the first that had anything. Outside the span there is no figure."""
     found: dict[str, dict[str, Value]] = {}
     names: dict[str, str] = {}
     imported: set[str] = set()
@@ -86,10 +86,12 @@ def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plo
         imported |= {year} if codes in table.imported else set()
         found.setdefault(year, {})[part] = Shown.NONE if is_outside else table.value(codes, measure)
     parts = sorted(names)
+    nothing = {0, Shown.NONE}
+    first = min((year for year, row in found.items() if set(row.values()) - nothing), default="")
     rows = tuple(
         Series(marked(year, year in imported), tuple(row.get(part, Shown.NONE) for part in parts))
         for year, row in sorted(found.items())
-        if any(value is not Shown.NONE for value in row.values())
+        if year >= first and any(value is not Shown.NONE for value in row.values())
     )
     by = By.MONTH if parts and parts[0].isdigit() else By.WEEK
     return Plot(measure, by, tuple(Member(part, names[part]) for part in parts), rows)

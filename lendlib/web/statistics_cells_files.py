@@ -18,7 +18,7 @@ from lendlib.web.statistics_cells import Shown, borrowers, found, legend, notes,
 from lendlib.web.statistics_file_names import attached
 from lendlib.web.statistics_files import KINDS, WAYS
 from lendlib.web.statistics_questions import for_readers, query_here, reader_here
-from lendlib.web.statistics_words import COUNTS_ON, DEFINITIONS, DIMENSIONS, MEASURES
+from lendlib.web.statistics_words import DIMENSIONS, MEASURES, meanings
 
 __all__ = ["room"]
 
@@ -60,9 +60,7 @@ def told_of_fixed(shown: Shown) -> Told:
         query=query,
         dimensions={by: str(DIMENSIONS[by]) for by in By},
         measures={measure: str(MEASURES[measure]) for measure in Measure},
-        definitions={
-            measure: f"{DEFINITIONS[measure]} {_('Counts on: %(day)s', day=COUNTS_ON[measure])}." for measure in Measure
-        },
+        definitions=meanings(),
         facts=(
             (_("First day"), first.isoformat()),
             (_("Last day"), last.isoformat()),

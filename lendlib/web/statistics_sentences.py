@@ -66,7 +66,14 @@ def notes(question: Question, table: Table) -> list[str]:
         found.append(str(_("Missing and asked for are as of today, whatever the span.")))
     if table.population_years:
         years = _listed(str(year) for year in table.population_years)
-        found.append(str(_("Inhabitants: at the end of %(years)s.", years=years)))
+        found.append(
+            str(
+                _(
+                    "Inhabitants: all who lived in the municipalities of the depots shown, at the end of %(years)s.",
+                    years=years,
+                )
+            )
+        )
     elif Measure.LOANS_PER_1000 in table.measures:
         found.append(str(_("Loans per 1,000 inhabitants can be told once it is known how many live there.")))
     if table.imported:

@@ -15,7 +15,7 @@ from lendlib.web.statistics_numbers import figure
 from lendlib.web.statistics_pages import address_of
 from lendlib.web.statistics_questions import Question
 from lendlib.web.statistics_sentences import notes, places_words, sentence
-from lendlib.web.statistics_words import COUNTS_ON, DEFINITIONS, DIMENSIONS, MEASURES
+from lendlib.web.statistics_words import DIMENSIONS, MEASURES, meanings
 
 SOURCE = "lendlib"
 
@@ -35,9 +35,7 @@ def told_of(question: Question, table: Table) -> Told:
         query=query,
         dimensions={by: str(DIMENSIONS[by]) for by in By},
         measures={measure: str(MEASURES[measure]) for measure in Measure},
-        definitions={
-            measure: f"{DEFINITIONS[measure]} {_('Counts on: %(day)s', day=COUNTS_ON[measure])}." for measure in Measure
-        },
+        definitions=meanings(),
         facts=tuple(_facts(question, table, moment)),
         hidden=figure(Shown.HIDDEN),
         code=_("code"),
@@ -53,7 +51,7 @@ def _facts(question: Question, table: Table, moment: datetime) -> list[tuple[str
         (_("Last day"), asked.until_on.isoformat()),
         (_("Depots"), reach_words(question)),
         (_("As of"), str(format_datetime(moment, "y-MM-dd HH:mm"))),
-        (_("The page"), current_config().base_url + address_of(question.report, asked)),
+        (_("The page"), current_config().base_url + address_of(question.report, question.named)),
     ]
     found += [(_("To note"), note) for note in notes(question, table)]
     values = {value for row in table.values.values() for value in row}

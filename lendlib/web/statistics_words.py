@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from lendlib.rules.statistics_spans import Span
@@ -137,3 +137,11 @@ REPORT_WORDS: Mapping[str, tuple[LazyString, str, LazyString]] = {
     "league": (_("League table"), "trophy", _("Who lends most each month, and who climbs")),
     "beside": (_("Side by side"), "list", _("Depots or municipalities, column by column")),
 }
+
+
+def meanings() -> dict[Measure, str]:
+    """What each figure means and which day counts, as files say it beside them."""
+    return {
+        measure: f"{DEFINITIONS[measure]} {gettext('Counts on: %(day)s.', day=COUNTS_ON[measure])}"
+        for measure in Measure
+    }

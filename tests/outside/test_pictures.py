@@ -162,6 +162,15 @@ def test_months_that_have_not_been_are_no_zeros() -> None:
         assert max(len(line.points) for line in this_year) == count
 
 
+def test_a_season_begins_with_the_first_year_that_had_anything() -> None:
+    def lent(month: str, year: str) -> int:
+        return size_of(month, year) if (year, month) >= ("2024", "09") else 0
+
+    picture = picture_of(table(SEASON, lent, from_on=date(2019, 6, 1)), Measure.LOANS, "sv")
+    told = [text.words for text in picture.texts() if text.words[:2] == "20" and len(text.words) > 3]
+    assert sorted(told) == ["2024", "2025", "2026"]
+
+
 def test_the_oldest_years_of_a_season_share_a_name() -> None:
     told = [text.words for text in drawn("seasons").texts() if text.words[:2] == "20" and len(text.words) > 3]
     assert sorted(told) == ["2019–2021", "2022", "2023", "2024", "2025", "2026"]

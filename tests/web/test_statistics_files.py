@@ -162,7 +162,10 @@ def test_a_workbook_tells_in_words_what_was_asked(client: FlaskClient, counter: 
     asked = dict(book.worksheets[1].iter_rows(values_only=True))
     assert counter.depot.name in asked.values()
     assert "2026-09-01" in asked.values()
-    assert any(str(words).startswith("http") for words in asked.values())
+    address = next(str(words) for words in asked.values() if str(words).startswith("http"))
+    assert address.endswith(f"&place={counter.depot.slug}"), "whoever opens it sees the same depots"
+    meanings = dict(book.worksheets[2].iter_rows(values_only=True))
+    assert "Räknas på: dagen för utlåningen" in str(meanings["Lån"])
 
 
 def test_what_cant_be_asked_is_told_by_the_page(client: FlaskClient) -> None:
