@@ -107,5 +107,7 @@ def refused(found: Report, no: Refused) -> Page:
     for one in (no, *others):
         tell(form, one)
     told = frame_told(Question(found, asked, reader), form)
+    no_span_stands = [(words, address, False) for words, address, _is_here in told["shortcuts"]]
     sentence_no = _("That can't be shown as it was asked. Nothing is lost: change it below.")
-    return render_template("statistics/refused.html", **told | {"sentence": sentence_no}), no.status
+    told |= {"sentence": sentence_no, "shortcuts": no_span_stands}
+    return render_template("statistics/refused.html", **told), no.status

@@ -152,6 +152,7 @@ def test_a_question_has_one_short_address(app: Flask, session: Session, world: W
     assert f'value="http://127.0.0.1:8000{address}" readonly' in unescape(client.get(address).text)
 
 
+SPAN_SHOWN = re.compile(r'class="span-link"[^>]*aria-current')
 REFUSED = [
     ("from=2026-02-01&until=2026-01-01", "comes after the last"),
     ("from=2001-01-01&until=2999-01-01", "has not been yet"),
@@ -170,6 +171,7 @@ def test_what_cant_be_asked_is_told_at_its_field_and_kept(app: Flask, session: S
         answer = client.get(f"/statistics/time?{query}")
         assert answer.status_code == 422 and told in unescape(answer.text), query
         assert 'class="flash flash--bad"' in answer.text and 'class="wrong"' in answer.text, query
+        assert not SPAN_SHOWN.search(answer.text), query
         for name, value in parse_qsl(query):
             if name in ("from", "until"):
                 assert re.search(f'<input[^>]* name="{name}"[^>]* value="{value}"', answer.text), (name, value)
