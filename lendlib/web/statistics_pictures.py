@@ -127,6 +127,17 @@ class Zoom:
         """The address of another county, or of the country."""
         return self.address(county=county, is_asked=True)
 
+    def is_narrower(self, table: Table) -> bool:
+        """Whether the table tells of municipalities that the map, close by, does not show."""
+        return any(not member.code.startswith(self.county) for member in table.dimensions[0].members)
+
+    def alone(self) -> str:
+        """The address of the county's own figures; empty where one may not ask for them, or has asked for places."""
+        asked = self.question.asked
+        if asked.places or self.county not in self.question.reader.known.places:
+            return ""
+        return replace(self, question=replace(self.question, asked=replace(asked, places=(self.county,)))).address()
+
     def link(self, table: Table) -> Link:
         """From the country to a municipality's county; from there to its own figures, where it has some."""
         if not self.county:
@@ -146,6 +157,8 @@ def _map_told(zoom: Zoom, table: Table) -> dict[str, object]:
         "map": svg_in_page(drawn, "map", zoom.link(table), "picture--map"),
         "county": names.get(zoom.county, ""),
         "zoom": zoom,
+        "is_narrower": zoom.is_narrower(table),
+        "alone_href": zoom.alone(),
         "back_href": f"{zoom.onto('')}#map-{first}",
         "counties": [(name, zoom.onto(code), code == zoom.county) for code, name in names.items()],
         "colours": [(MEASURES[each], zoom.address(colour=each), each is colour) for each in table.measures],

@@ -85,6 +85,10 @@ def test_the_map_shows_the_country_to_who_sees_all_and_leads_into_a_county(app: 
     assert into
     county = client.get(into[1].replace("&amp;", "&")).text
     assert len(labels(county)) == 16 and "Värmlands län" in county
+    alone = re.search(r'go beyond Värmlands län: [^<]+<a href="([^"]+)"', county)
+    assert "go beyond" not in page and alone, "the table is wider than the map, and there is a way to the county's own"
+    narrowed = client.get(alone[1].replace("&amp;", "&")).text
+    assert "Värmlands län" in narrowed and "Stockholm</a>" not in narrowed and "go beyond" not in narrowed
     assert re.search(r'<a href="/statistics/places\?[^"]*place=1784[^"]*" id="map-1784"', county)
     assert re.search(r'class="map-back" href="[^"]+county=00#map-1715"', county)
 
