@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
@@ -58,11 +58,35 @@ def owed(session: Session, now: datetime) -> list[Owed]:
         if row.first_on is None:
             continue
         began = month_number(max(row.first_on, row.opens_on) if row.opens_on else row.first_on)
-        last = month_after(month_number(day_of(now, row.time_zone) - LATE_ENTRY_LASTS), -1)
+        last = _last_over(now, row.time_zone)
         first = began if row.latest is None else month_after(row.latest)
         if first <= last:
             found.append(Owed(row.id, row.municipality_code, first, last))
     return found
+
+
+def clear_ahead(session: Session, now: datetime) -> None:
+    """Throw away the empty tables of what is not over: they were made by a clock that was ahead, and tell of nobody.
+
+    What tells of somebody stays as it was shown, and so does what lies before it.
+    """
+    run = session.connection().execute
+    by_a_later_clock = select(table.depot_id, depot.time_zone).join(Depot.__table__, depot.id == table.depot_id)
+    for depot_id, zone in run(by_a_later_clock.where(table.solved_at > now).distinct()).all():
+        its, is_month = table.depot_id == depot_id, table.what != What.YEAR
+        told = select(func.max(table.period)).where(its, is_month, table.visits > 0)
+        last = max(_last_over(now, zone), run(told).scalar_one() or 0)
+        is_ahead = case((is_month, table.period > last), else_=table.period * 100 + LAST_OF_YEAR > last)
+        empty = select(table.what, table.period).where(its, is_ahead, table.visits == 0)
+        for what, period in run(empty).all():
+            for rows in (cell, table):
+                of_it = rows.depot_id == depot_id, rows.what == what, rows.period == period
+                run(delete(rows.period.table).where(*of_it))
+
+
+def _last_over(now: datetime, zone: str) -> int:
+    """The last month that is over for good on the clock of a zone."""
+    return month_after(month_number(day_of(now, zone) - LATE_ENTRY_LASTS), -1)
 
 
 def owed_years(session: Session) -> list[tuple[int, str, int]]:
