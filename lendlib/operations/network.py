@@ -1,6 +1,6 @@
 """The network: every depot and branch that an administrator looks after, with what each has and does.
 
-One statement a set of figures, whatever the number of depots.
+One statement a set of figures, whatever the number of depots; of loans, a few.
 """
 
 from collections.abc import Collection, Iterable
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from lendlib.models.depots import County, DatedException, Depot, Municipality, OpeningHours
@@ -20,10 +20,11 @@ from lendlib.models.staff import Staff, StaffRole
 from lendlib.operations.depots import POLICY_COLUMNS, policy_from
 from lendlib.operations.reminders_panel import still_matters
 from lendlib.operations.sessions import RoleHere
+from lendlib.operations.statistics_months import loan_months
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import NotFound
 from lendlib.rules.policy import DepotPolicy
-from lendlib.rules.vocabulary import Condition, DepotState, Outcome, Role, Scope
+from lendlib.rules.vocabulary import Condition, DepotState, Role, Scope
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def network(session: Session, reach: Reach, now: datetime) -> list[Place]:
     running = run(_of(few, Loan.depot_id, _open_loans(zones)))
     out: dict[int, tuple[int, int]] = {row[0]: (row[1], int(row[2])) for row in running}
     year = max(days.values(), default=date.min).year
-    loans = _counted(run(_of(few, Loan.depot_id, _loans_of_year(year))))
+    loans = _counted(run(_loans_of_year(session, year, few)))
     last = {row[0]: row[1] for row in run(select(Depot.id, _last_at))}
     people = _counted(run(_people))
     letters = _counted(run(_of(few, Notice.depot_id, _held_letters)))
@@ -206,11 +207,10 @@ def _open_loans(days: dict[str, date]) -> Any:
     return query.where(Loan.closed_at.is_(None))
 
 
-def _loans_of_year(year: int) -> Any:
-    # Written to be read from ix_loan_month alone.
-    return select(Loan.depot_id, func.count()).where(
-        Loan.lent_month.between(year * 100 + 1, year * 100 + 12), Loan.outcome.is_distinct_from(Outcome.UNDONE)
-    )
+def _loans_of_year(session: Session, year: int, few: list[int] | None) -> Any:
+    """By depot, as the statistics count them: by quantity, and nothing that was lent before the depot opened."""
+    months = loan_months(session, year * 100 + 1, year * 100 + 12, few).c
+    return select(months.depot_id, cast(func.sum(months.lent), BigInteger)).group_by(months.depot_id)
 
 
 def _hours(session: Session, days: dict[int, date]) -> dict[int, tuple[tuple[time, time], ...]]:

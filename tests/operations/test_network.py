@@ -1,20 +1,23 @@
 """The network: each depot's figures, in one statement a set, and only of what one looks after."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import Engine, event, insert, update
 from sqlalchemy.orm import Session
 
-from lendlib.models.depots import DatedException
+from lendlib.models.depots import DatedException, Depot
 from lendlib.operations import returning
 from lendlib.operations.network import Place, Reach, in_reach, names_in_reach, network
 from lendlib.operations.sessions import RoleHere
 from lendlib.operations.staff import disable, give_role
+from lendlib.operations.statistics import EVERYTHING, answer
 from lendlib.rules.errors import NotFound
+from lendlib.rules.statistics import Asked
 from lendlib.rules.vocabulary import DepotState, Role, Scope
 from lendlib.rules.vocabulary_reminders import NoticeState
+from lendlib.rules.vocabulary_statistics import Measure
 from tests import given
 from tests.given import MONDAY_NOON
 from tests.ground.letters_put import put_letter
@@ -70,6 +73,18 @@ def test_practice_is_not_counted(session: Session) -> None:
     assert (place.state, place.items, place.out, place.late, place.loans) == (DepotState.TEST, 1, 0, 0, 0)
 
 
+def test_loans_are_counted_as_statistics_do(session: Session, counter: given.Counter) -> None:
+    """What was lent before the day on which the depot opened was practice, and counts no more."""
+    counter.lends(counter.item())
+    counter.later(days=2)
+    counter.lends(counter.item())
+    opens_on = update(Depot).where(Depot.id == counter.depot.id).values(opens_on=counter.today)
+    session.execute(opens_on)
+    asked = Asked(date(2026, 1, 1), date(2026, 12, 31), (), (Measure.LOANS,))
+    told = answer(session, asked, EVERYTHING, "en", counter.today)
+    assert (figures(session, now=counter.now)[counter.depot.id].loans, told.totals) == (1, (1,))
+
+
 def test_a_dated_exception_comes_before_the_week(session: Session, counter: given.Counter) -> None:
     rows = [
         {"depot_id": counter.depot.id, "day_on": counter.today, "opens": None, "closes": None},
@@ -123,4 +138,4 @@ def test_the_page_costs_the_same_for_three_and_thirty(session: Session, sent: li
         sent.clear()
         network(session, EVERYWHERE, MONDAY_NOON)
         costs.append(len(sent))
-    assert costs == [9, 9]
+    assert costs == [10, 10]
