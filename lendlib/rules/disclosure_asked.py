@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lendlib.rules.disclosure_shown import FixedAsked
 from lendlib.rules.errors import N_
-from lendlib.rules.statistics_asked_refusals import BadQuestion, UnknownBy, UnknownPlace
+from lendlib.rules.statistics_asked import MOST_NAMED, told
+from lendlib.rules.statistics_asked_refusals import BadQuestion, TooManyNamed, UnknownBy, UnknownPlace
 from lendlib.rules.vocabulary_statistics import By
 
 WAYS: Mapping[str, tuple[By, ...]] = {
     "-".join(by): by for by in ((By.HOME,), (By.KIND,), (By.AGE_BAND,), (By.HOME, By.KIND))
 }
 PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?", re.ASCII)
-LONGEST_TOLD = 40
 
 
 class NoSuchPeriod(BadQuestion):
@@ -52,10 +52,13 @@ def read_fixed_asked(
     faults: list[BadQuestion] = []
     word = _one(query, "by") or "home"
     if word not in WAYS:
-        faults.append(UnknownBy(typed=word[:LONGEST_TOLD]))
+        faults.append(UnknownBy(typed=told(word)))
     by = WAYS.get(word, (By.HOME,))
     asked_places = tuple(dict.fromkeys(code.strip() for code in query.get("place", ()) if code.strip()))
-    faults += [UnknownPlace(typed=code[:LONGEST_TOLD]) for code in asked_places if code not in known_places]
+    if len(asked_places) > MOST_NAMED:
+        faults.append(TooManyNamed(most=MOST_NAMED))
+    unknown = next((code for code in asked_places if code not in known_places), None)
+    faults += [UnknownPlace(typed=told(unknown))] if unknown else []
     period = _period(_one(query, "period"), by, periods, faults)
     if faults:
         faults[0].also = tuple(faults[1:])
@@ -80,7 +83,7 @@ def _period(typed: str, by: tuple[By, ...], periods: Sequence[int], faults: list
     match = PERIOD.fullmatch(typed)
     period = int(match[1] + (match[2] or "")) if match else 0
     if period not in periods:
-        faults.append(NoSuchPeriod(typed=typed[:LONGEST_TOLD]))
+        faults.append(NoSuchPeriod(typed=told(typed)))
     elif FixedAsked(by, period).what is None:
         faults.append(AgesByMonth() if By.AGE_BAND in by else TogetherByYear())
     return period
