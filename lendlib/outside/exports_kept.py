@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -130,9 +131,11 @@ def remove_old(instance: Path, now: datetime) -> int:
     """Remove what is older than an hour, also what was never finished; how many files that were."""
     folder, gone = instance / FOLDER, 0
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.stat().st_mtime < (now - LASTS).timestamp():
-            path.unlink(missing_ok=True)
-            gone += 1
+        # What others write passes under names that are gone in a moment.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < (now - LASTS).timestamp():
+                path.unlink()
+                gone += 1
     return gone
 
 
