@@ -18,6 +18,8 @@ FOLDER = "exports"
 LASTS = timedelta(hours=1)
 # What makes a file tells every second that it is alive; after this long in silence it has died.
 SILENCE = timedelta(seconds=30)
+# A person's files that lie ready at once; the disk is the database's as well.
+MOST_OF_ONE = 3
 CHUNK = 65_536
 
 
@@ -106,13 +108,23 @@ class Export:
         """What was written so far is of no use."""
         self._passing.unlink(missing_ok=True)
 
+    @property
+    def age(self) -> str:
+        """When it was begun; empty for one that went meanwhile."""
+        note = self.note()
+        return note.begun_at if note else ""
+
+    def forget(self) -> None:
+        """Nobody needs it any more."""
+        self.path.unlink(missing_ok=True)
+        self._note.unlink(missing_ok=True)
+
     def fetched(self) -> Iterator[bytes]:
-        """The file in pieces; once the last was taken, nobody needs it any more."""
+        """The file in pieces; once the last was taken, it goes."""
         with self.path.open("rb") as file:
             while piece := file.read(CHUNK):
                 yield piece
-        self.path.unlink(missing_ok=True)
-        self._note.unlink(missing_ok=True)
+        self.forget()
 
 
 def export_of(instance: Path, staff_id: int, key: str) -> Export:
@@ -137,6 +149,13 @@ def remove_old(instance: Path, now: datetime) -> int:
                 path.unlink()
                 gone += 1
     return gone
+
+
+def make_room(instance: Path, staff_id: int) -> None:
+    """Remove the oldest files of a person who is about to have one more, so that no more lie there than may."""
+    mine = sorted((instance / FOLDER).glob(f"{staff_id}-*.xlsx"), key=lambda path: Export(path.parent, path.stem).age)
+    for path in mine[: -(MOST_OF_ONE - 1)]:
+        Export(path.parent, path.stem).forget()
 
 
 def _written(note: Note) -> bytes:

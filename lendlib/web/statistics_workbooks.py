@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from lendlib.db import db
 from lendlib.operations.commands import NoKey
 from lendlib.operations.statistics_loans import Extent, extent
-from lendlib.outside.exports_kept import Export, Note, export_of, is_making, remove_old
+from lendlib.outside.exports_kept import Export, Note, export_of, is_making, make_room, remove_old
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.statistics_loans import MOST_IN_WORKBOOK, StillMaking, TooManyForWorkbook
 from lendlib.web.doors import NotOpenToYou, current_door
@@ -93,6 +93,7 @@ def _begin(question: Question, export: Export) -> None:
     remove_old(instance, moment)
     if is_making(instance, _staff_id(), moment):
         raise StillMaking
+    make_room(instance, _staff_id())
     called, at = file_name(("loan-rows",), question, "xlsx"), moment.isoformat()
     note = Note(called, question.query, known.rows, begun_at=at, moved_at=at)
     words = _("Loans")[:31], (_("What was asked")[:31], _about(question, known))
