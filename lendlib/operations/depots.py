@@ -193,8 +193,14 @@ def slug_of(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "depot"
 
 
+def own_slug_of(words: str) -> str:
+    """The same for a depot to be called by: two or four figures are a county or a municipality."""
+    slug = slug_of(words)
+    return f"depot-{slug}" if re.fullmatch(r"\d{2}|\d{4}", slug) else slug
+
+
 def _free_slug(session: Session, words: str) -> str:
-    wanted = slug_of(words)
+    wanted = own_slug_of(words)
     slug, number = wanted, 1
     while session.scalar(select(exists().where(Depot.slug == slug))):
         number += 1

@@ -14,7 +14,7 @@ from lendlib.models.history import Command
 from lendlib.operations import commands, copying, history
 from lendlib.operations.acts import Act, Keys
 from lendlib.operations.copying import Part
-from lendlib.operations.depots import NamelessDepot, UnknownMunicipality, make_depot, policies, slug_of
+from lendlib.operations.depots import NamelessDepot, UnknownMunicipality, make_depot, own_slug_of, policies
 from lendlib.operations.network import Reach, in_reach
 from lendlib.rules.calendar import OpenDays, day_of
 from lendlib.rules.errors import N_, NotFound, Refused
@@ -239,7 +239,7 @@ def _checked(session: Session, reach: Reach, described: Described, *, depot_id: 
         raise UnknownZone from None
     if (described.latitude is None) != (described.longitude is None):
         raise HalfAPlace
-    slug = slug_of(described.slug) if described.slug.strip() else before.slug if before else ""
+    slug = own_slug_of(described.slug) if described.slug.strip() else before.slug if before else ""
     if slug and run(select(Depot.id).where(Depot.slug == slug, Depot.id != (depot_id or 0))).first():
         raise SlugTaken(slug=slug)
     return replace(described, name=name, slug=slug)

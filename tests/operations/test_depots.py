@@ -29,6 +29,8 @@ from lendlib.operations.depots_making import (
 )
 from lendlib.operations.depots_state import NoOpeningDay, NotFromHere, change_state, practice, start_afresh
 from lendlib.operations.network import Reach
+from lendlib.operations.statistics_places import places
+from lendlib.operations.statistics_sight import EVERYTHING
 from lendlib.operations.undoing import TouchedSince
 from lendlib.rules.errors import NotFound
 from lendlib.rules.vocabulary import DepotState, What
@@ -73,6 +75,16 @@ def test_a_new_depot_practises_and_has_no_hours_yet(session: Session, founder: C
     assert (depot.name, depot.slug, depot.state) == ("Depån i Karlstad", "depan-i-karlstad", "test")
     assert session.scalar(select(func.count()).where(OpeningHours.depot_id == depot.id)) == 0
     assert session.scalars(select(Event.what).where(Event.depot_id == depot.id)).all() == ["depot_made"]
+
+
+@pytest.mark.parametrize("described", [replace(KARLSTAD, slug="0180"), replace(KARLSTAD, name="17")])
+def test_no_depot_is_called_like_a_municipality_or_a_county(
+    session: Session, founder: Callable[..., Founder], described: Described
+) -> None:
+    """Else its figures would be added to those of that place, wherever it lies."""
+    depot = made(session, founder(), described)
+    assert depot.slug == f"depot-{described.slug or described.name}"
+    assert [*places(session, [depot.slug], EVERYTHING).depots] == [depot.id]
 
 
 def test_a_double_click_makes_one(session: Session, founder: Callable[..., Founder]) -> None:
