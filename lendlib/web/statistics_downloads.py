@@ -1,7 +1,7 @@
 """Long downloads, a few at a time: each keeps one of the web server's threads for as long as the slowest line takes."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 from flask import Response
@@ -28,22 +28,48 @@ class _Underway:
     many: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The same pieces; it counts from the first until the last is taken, or who asked has left."""
+    def take(self) -> None:
+        """Have a place, from the answer on: of two who ask at once one gets the last. Raises OthersDownload."""
         with self.lock:
+            if self.many >= AT_ONCE:
+                raise OthersDownload
             self.many += 1
-        try:
-            yield from pieces
-        finally:
-            with self.lock:
-                self.many -= 1
+
+    def free(self) -> None:
+        """Leave it to others."""
+        with self.lock:
+            self.many -= 1
 
 
 _underway = _Underway()
 
 
+class _Sent(Iterator[bytes]):
+    """Pieces that have a place until the last is taken, or who asked has left, or nobody ever begins."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._has_place = pieces, False
+        _underway.take()
+        self._has_place = True
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the reading and leave the place; once more does nothing."""
+        if self._has_place:
+            self._has_place = False
+            _underway.free()
+        if isinstance(self._pieces, Generator):
+            self._pieces.close()
+
+    __del__ = close
+
+
 def sent(pieces: Iterator[bytes], content_type: str) -> Response:
     """The pieces as they come; when the last is sent, or who asked has left, it ends. Raises OthersDownload."""
-    if _underway.many >= AT_ONCE:
-        raise OthersDownload
-    return Response(_underway.counted(pieces), content_type=content_type)
+    return Response(_Sent(pieces), content_type=content_type)
