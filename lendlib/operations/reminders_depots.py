@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from lendlib.models.depots import Depot
 from lendlib.models.reminders import NoticeRule
@@ -48,10 +49,12 @@ class Reminding:
         return tuple(kind for kind in KINDS if kind not in OF_A_DAY and self.schedule.of(kind).is_on)
 
 
+# Times and moments as the database gives them: each tick reads all depots, and they seldom change.
 _reading = (
     select(
-        Depot.id, Depot.time_zone, Depot.letters_from, Depot.letters_until, Depot.parked_at,
-        NoticeRule.kind, NoticeRule.is_on, NoticeRule.days,
+        Depot.id, Depot.time_zone, *(type_coerce(each, NullType()) for each in (
+            Depot.letters_from, Depot.letters_until, Depot.parked_at, NoticeRule.kind, NoticeRule.is_on, NoticeRule.days
+        )),
     )
     .outerjoin(NoticeRule, NoticeRule.depot_id == Depot.id)
     .order_by(Depot.id)
@@ -69,5 +72,18 @@ def remindings(session: Session, depot_ids: Collection[int] | None = None) -> di
 def _reminding(rows: tuple[tuple[Any, ...], ...]) -> Reminding:
     """What these rows of one depot say."""
     (zone, begins, ends, parked_at, *_), *_ = rows
-    own = [(kind, is_on, days) for *_, kind, is_on, days in rows if kind]
-    return Reminding(schedule_from(own) if own else USUAL, Window(begins, ends, zone), parked_at)
+    own = [(kind, bool(is_on), days) for *_, kind, is_on, days in rows if kind]
+    window = Window(_time(begins), _time(ends), zone)
+    return Reminding(schedule_from(own) if own else USUAL, window, _moment(parked_at))
+
+
+def _time(given: time | str) -> time:
+    return time.fromisoformat(given) if isinstance(given, str) else given
+
+
+def _moment(given: datetime | str | None) -> datetime | None:
+    if given is None:
+        return None
+    if isinstance(given, str):
+        return datetime.fromisoformat(given).replace(tzinfo=UTC)
+    return given.astimezone(UTC)

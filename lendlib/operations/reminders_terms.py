@@ -22,6 +22,12 @@ def said(word: StrEnum) -> ColumnElement[str]:
     return literal_column(f"'{word}'")
 
 
+def said_way(way: Way) -> ColumnElement[str]:
+    """The name of a way to reach somebody, written out: they are ours as well."""
+    assert way.name.isidentifier()
+    return literal_column(f"'{way.name}'")
+
+
 def is_one_of(column: Any, words: Collection[StrEnum]) -> ColumnElement[bool]:
     """Whether a column holds one of our own words."""
     is_one: ColumnElement[bool] = column.in_([said(word) for word in sorted(words)])
@@ -54,12 +60,12 @@ def channel_of(ways: Sequence[Way], lent_on: Any) -> ColumnElement[str]:
         Address.NONE: or_(has_email, has_phone),
     }
     in_order = sorted(ways, key=lambda way: list(Address).index(way.takes))
-    nowhere = [(reaches[way.takes], way.name) for way in in_order if way.takes is Address.NONE]
+    nowhere = [(reaches[way.takes], said_way(way)) for way in in_order if way.takes is Address.NONE]
     is_early = and_(Depot.opens_on.is_not(None), lent_on < Depot.opens_on)
     is_practice = or_(Depot.state == said(DepotState.TEST), is_early)
     return case(
         (is_practice, case(*nowhere, else_=null()) if nowhere else null()),
-        *((reaches[way.takes], way.name) for way in in_order),
+        *((reaches[way.takes], said_way(way)) for way in in_order),
         else_=null(),
     )
 
