@@ -3,6 +3,8 @@
 import csv
 import gc
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,7 +12,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bench.ground import Place
+from bench.figures import Unmeasured
+from bench.ground import Place, a_place
+from bench.history import add_history
+from config import ROOT
 from lendlib.operations.statistics_loans import OPEN, Chosen, Extent, Names, extent, loan_rows
 from lendlib.operations.statistics_places import places
 from lendlib.operations.statistics_sight import EVERYTHING
@@ -71,6 +76,29 @@ def write_plainly(place: Place, path: Path) -> int:
         size = file.tell()
     connection.close()
     return size
+
+
+def memory_alone(module: str, place: Place, size: int) -> tuple[float, float]:
+    """What that measurement, in a process of its own, says of a place with so many loans: extra memory and peak."""
+    command = [sys.executable, "-m", module, str(place.folder), str(size)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    extra, peak = done.stdout.split()
+    return float(extra), float(peak)
+
+
+def tell_memory(write: Callable[[Engine, Path], int]) -> None:
+    """Be that process: write the loans of the place that it was given, and print what they took."""
+    place, size = Place(Path(sys.argv[1])), int(sys.argv[2])
+    with a_place() as small:
+        add_history(small, 1000)
+        with place.engine() as engine, small.engine() as warm:
+            found: list[int] = []
+            extra, peak = extra_memory(
+                lambda: write(warm, small.folder / "small"), lambda: found.append(write(engine, place.folder / "large"))
+            )
+    if found != [size]:
+        raise Unmeasured(f"{found} rows")
+    print(extra, peak)
 
 
 def extra_memory(small: Callable[[], object], large: Callable[[], object]) -> tuple[float, float]:

@@ -5,17 +5,13 @@ The raw way is one cursor over the same rows, written by `csv` as they come. Bot
 Memory is measured in a process of its own for each size, over what it holds once a small file was written.
 """
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from bench.figures import Figure, Unmeasured, in_turns
 from bench.ground import Place, a_place
 from bench.history import add_history
-from bench.loan_rows import extra_memory, write_csv, write_plainly
-from config import ROOT
+from bench.loan_rows import memory_alone, tell_memory, write_csv, write_plainly
 
 FEW, SOME, MANY, MOST = 10_000, 100_000, 1_000_000, 10_000_000
 ROUNDS = 3
@@ -27,7 +23,7 @@ def measure(is_long: bool) -> Iterator[Figure]:
     with a_place() as place:
         add_history(place, MANY)
         yield _cpu(place)
-        held[MANY] = _alone(place, MANY)
+        held[MANY] = memory_alone(__name__, place, MANY)
     if is_long:
         held[MOST] = _memory(MOST)
     told = ", ".join(f"{size:,} rows {extra:.1f} MiB, peak {peak:.1f}" for size, (extra, peak) in held.items())
@@ -61,29 +57,8 @@ def _cpu(place: Place) -> Figure:
 def _memory(size: int) -> tuple[float, float]:
     with a_place() as place:
         add_history(place, size)
-        return _alone(place, size)
-
-
-def _alone(place: Place, size: int) -> tuple[float, float]:
-    command = [sys.executable, "-m", "bench.p5_3_loans_csv", str(place.folder), str(size)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    extra, peak = done.stdout.split()
-    return float(extra), float(peak)
-
-
-def _tell(place: Place, size: int) -> None:
-    with a_place() as small:
-        add_history(small, 1000)
-        with place.engine() as engine, small.engine() as warm:
-            found: list[int] = []
-            extra, peak = extra_memory(
-                lambda: write_csv(warm, small.folder / "small.csv"),
-                lambda: found.append(write_csv(engine, place.folder / "large.csv")),
-            )
-    if found != [size]:
-        raise Unmeasured(f"{found} rows")
-    print(extra, peak)
+        return memory_alone(__name__, place, size)
 
 
 if __name__ == "__main__":
-    _tell(Place(Path(sys.argv[1])), int(sys.argv[2]))
+    tell_memory(write_csv)
