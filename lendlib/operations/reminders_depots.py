@@ -1,9 +1,9 @@
 """How depots remind, as plain values: their schedule, their clock, the hours in which letters go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.types import NullType
 
 from lendlib.models.depots import Depot
 from lendlib.models.reminders import NoticeRule
+from lendlib.operations.plain_reading import PlainQuestion, write_out
 from lendlib.rules.calendar import day_of
 from lendlib.rules.notices import KINDS, OF_A_DAY, USUAL, Schedule, Span, due_spans, schedule_from
 from lendlib.rules.vocabulary_reminders import NoticeKind
@@ -63,9 +64,19 @@ _reading = (
 
 def remindings(session: Session, depot_ids: Collection[int] | None = None) -> dict[int, Reminding]:
     """How these depots remind, or all of them, by their ids."""
-    reading = _reading if depot_ids is None else _reading.where(Depot.id.in_(depot_ids))
-    found = groupby(session.connection().execute(reading), key=itemgetter(0))
+    connection = session.connection()
+    rows: Iterable[Any] = (
+        _reading_all(connection.dialect.name).ask(connection)
+        if depot_ids is None
+        else connection.execute(_reading.where(Depot.id.in_(depot_ids)))
+    )
+    found = groupby(rows, key=itemgetter(0))
     return {depot_id: _reminding(tuple(row[1:] for row in rows)) for depot_id, rows in found}
+
+
+@cache
+def _reading_all(dialect_name: str) -> PlainQuestion:
+    return write_out(_reading, dialect_name)
 
 
 @lru_cache(maxsize=1024)

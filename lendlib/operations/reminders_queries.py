@@ -6,9 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Select,
-    TextualSelect,
     and_,
     bindparam,
     case,
@@ -21,13 +19,12 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from lendlib.models.contacts import Contact
 from lendlib.models.depots import Depot
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.models.reminders import Notice
+from lendlib.operations.plain_reading import PlainQuestion, write_out
 from lendlib.operations.reminders_terms import (
     after_parking,
     channel_of,
@@ -45,10 +42,8 @@ from lendlib.rules.reach import Way
 from lendlib.rules.vocabulary import Outcome
 from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 
-Here = Sequence[ColumnElement[int]]
+Here = Sequence[ColumnElement[int]] | Select[int]
 
-# Questions are written with names for what they bind, as `text` takes them.
-_WRITING = {"sqlite": SQLiteDialect(paramstyle="named"), "postgresql": PGDialect(paramstyle="named")}
 # When the last day that a loan has now was last moved there.
 _moved_at = select(func.max(DueChange.made_at)).where(
     DueChange.loan_id == Loan.id, DueChange.to_on == Loan.due_on, DueChange.undone_at.is_(None)
@@ -78,8 +73,8 @@ def owed(
     spans: tuple[Span, ...],
     others: tuple[NoticeKind, ...],
     depot_ids: tuple[int, ...],
-) -> TextualSelect:
-    """What is owed and was not planned at these depots: a visit, its depot, the kind, the occasion and the channel.
+) -> PlainQuestion:
+    """What is owed and was not planned at these depots, or at all: a visit, its depot, kind, occasion and channel.
 
     With `set_on`, for a letter of a day when its thing was lent, and `at`: when the day was moved, or when things of
     a receipt were handed over at the counter. Binds since when the others are owed, as `receipt_since`, and
@@ -87,20 +82,10 @@ def owed(
     """
     asks = {NoticeKind.DUE_MOVED: _of_moves, NoticeKind.RECEIPT: _of_visits, NoticeKind.THANKS: _of_returns}
     # Days and ids are written out like words: of a day, and of depots that are alike, the question stays the same.
-    here = [literal_column(", ".join(map(str, depot_ids)), Depot.id.type)]
+    # Of all depots the database's own list is used, which is there already.
+    here = [literal_column(", ".join(map(str, depot_ids)), Depot.id.type)] if depot_ids else select(Depot.id)
     days = [_of_days(ways, here, spans)] if spans else []
-    return _written(union_all(*days, *(asks[kind](ways, here) for kind in others)), dialect)
-
-
-def _written(question: CompoundSelect[*tuple[Any, ...]], dialect: str) -> TextualSelect:
-    """A question as plain text: SQLAlchemy knows that again at once, but a tree only by all of its leaves."""
-    compiled = question.compile(dialect=_WRITING[dialect])
-    binds = [
-        bindparam(name, type_=bind.type) if bind.required else bindparam(name, bind.value, bind.type)
-        for bind, name in compiled.bind_names.items()
-    ]
-    types = {column.name: column.type for column in question.selected_columns}
-    return text(compiled.string).bindparams(*binds).columns(**types)
+    return write_out(union_all(*days, *(asks[kind](ways, here) for kind in others)), dialect)
 
 
 def _columns(
@@ -131,7 +116,8 @@ def _of_days(ways: tuple[Way, ...], here: Here, spans: Collection[Span]) -> Sele
     # behind it, or the kind would be worked out twice.
     new = (
         select(owed)
-        .where(~exists().where(*same, Notice.kind == owed.c.kind, stays()))
+        .outerjoin(Notice, and_(*same, Notice.kind == owed.c.kind, stays()))
+        .where(Notice.id.is_(None))
         .cte("new_day")
         .prefix_with("MATERIALIZED")
     )
@@ -194,14 +180,14 @@ def _of_visits(ways: tuple[Way, ...], here: Here) -> Select[*tuple[Any, ...]]:
     kind, channel = NoticeKind.RECEIPT, channel_of(ways, Checkout.made_on)
     has_receipt = and_(Notice.kind == said(kind), stays())
     overtaken = and_(is_one_of(Notice.kind, later_than(kind)), Notice.state != said(NoticeState.DROPPED))
-    planned = exists().where(Notice.checkout_id == Checkout.id, or_(has_receipt, overtaken))
     new = (
         select(Checkout.id)
+        .outerjoin(Notice, and_(Notice.checkout_id == Checkout.id, or_(has_receipt, overtaken)))
         .where(
             Checkout.id >= _first_visit.columns(column("id")).scalar_subquery(),
             Checkout.recorded_at >= bindparam("receipt_since"),
             Checkout.depot_id.in_(here),
-            ~planned,
+            Notice.id.is_(None),
         )
         .cte("new_visit")
         .prefix_with("MATERIALIZED")

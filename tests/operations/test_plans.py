@@ -7,6 +7,7 @@ from lendlib.operations import outstanding, reminders_outbox, scanning, stock
 from lendlib.operations.reminders_depots import remindings
 from lendlib.operations.reminders_owed import find_owed
 from tests.given import Counter
+from tests.ground.statements import hearing
 from tests.operations.reminding import BO, BOTH
 
 ASKED = {"own": "ABCDEFGH", "foreign": "4711", "depot_id": 1}
@@ -42,14 +43,11 @@ def test_what_is_due_is_claimed_in_its_order_without_a_look_at_what_was_sent(cou
 def test_what_is_owed_is_found_by_indexes_alone(counter: Counter) -> None:
     counter.lends(counter.item(), to=BO)
     connection = counter.session.connection()
-    depots, told = remindings(counter.session), list[str]()
-
-    def note(_connection: object, cursor: object, statement: str, values: object, *_rest: object) -> None:
-        rows = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values)
-        told.extend(row[3] for row in rows)
-
-    event.listen(connection, "before_cursor_execute", note)
-    assert find_owed(counter.session, counter.now, BOTH, depots)
+    depots = remindings(counter.session)
+    with hearing(connection) as sent:
+        assert find_owed(counter.session, counter.now, BOTH, depots)
+    plans = (connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {words}", bound) for words, bound in sent)
+    told = [row[3] for plan in plans for row in plan]
     assert any("INDEX ix_loan_open_depot_due" in step for step in told), told
     assert any("INDEX ix_due_change_closing" in step for step in told), told
     read_whole = {f"SCAN {table}" for table in ("loan", "checkout", "notice", "due_change", "contact")}

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.lending import Checkout
@@ -12,6 +12,7 @@ from lendlib.operations.reminders_depots import remindings
 from lendlib.operations.reminders_owed import find_owed
 from lendlib.rules.notices import KINDS
 from tests import given
+from tests.ground.statements import hearing
 from tests.operations.reminding import (
     BO,
     BOTH,
@@ -61,12 +62,10 @@ def test_what_waits_goes_by_the_hours_that_count_now(counter: given.Counter) -> 
 def test_depots_that_are_alike_are_asked_about_at_once(
     session: Session, counter: given.Counter, neighbour: given.Counter, engine: Engine
 ) -> None:
-    sent: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
 
     def questions() -> int:
-        sent.clear()
-        find_owed(session, counter.now, BOTH, remindings(session))
+        with hearing(engine) as sent:
+            find_owed(session, counter.now, BOTH, remindings(session))
         return len(sent) - 1
 
     for place in (counter, neighbour):

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.lending import Checkout
@@ -14,6 +14,7 @@ from lendlib.rules.notices import OF_A_DAY
 from tests import given
 from tests.ground.looking import loan_of
 from tests.ground.racing import interleave
+from tests.ground.statements import hearing
 from tests.operations.reminding import (
     BO,
     BOTH,
@@ -285,12 +286,10 @@ def test_a_clock_that_jumps_back_brings_no_earlier_letter(counter: given.Counter
 
 
 def test_a_plan_reads_as_often_for_many_as_for_one(session: Session, counter: given.Counter, engine: Engine) -> None:
-    sent: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
 
     def statements() -> int:
-        sent.clear()
-        plans(counter)
+        with hearing(engine) as sent:
+            plans(counter)
         return len(sent)
 
     counter.lends(counter.item(), to=BO)
