@@ -53,15 +53,29 @@ class Place:
         """The app over this database."""
         return create_app(self.config())
 
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"sqlite:///{self.database}"
+
     @contextmanager
     def engine(self) -> Iterator[Engine]:
         """An engine as the app has it."""
-        engine = create_engine(f"sqlite:///{self.database}", **make_engine_options(True))
-        keep_sqlite_promises(engine)
-        try:
+        with opened(self.url) as engine:
             yield engine
-        finally:
-            engine.dispose()
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """An engine as the app has it, over the database at that address."""
+    is_sqlite = url.startswith("sqlite")
+    engine = create_engine(url, **make_engine_options(is_sqlite))
+    if is_sqlite:
+        keep_sqlite_promises(engine)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def code_of(item_id: int) -> str:

@@ -2,19 +2,18 @@
 
 import csv
 import gc
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bench.figures import Unmeasured
-from bench.ground import Place, a_place
-from bench.history import add_history
+from bench.ground import opened, scratch
 from config import ROOT
 from lendlib.operations.statistics_loans import OPEN, Chosen, Extent, Names, extent, loan_rows
 from lendlib.operations.statistics_places import places
@@ -29,7 +28,7 @@ ENDED = {outcome.value: outcome.value.title() for outcome in Outcome} | {OPEN: "
 # One cursor over all of it: the same rows, columns and words, with neither reach nor practice nor harmless cells.
 PLAIN_WAY = """
     SELECT lent_on, depot.slug, depot.name, category.key, category_name.name, item.size_text, loan.quantity, due_on,
-        CASE WHEN outcome IN ('returned', 'found_here') THEN closed_on ELSE '' END, coalesce(outcome, 'open'),
+        CASE WHEN outcome IN ('returned', 'found_here') THEN closed_on END, coalesce(outcome, 'open'),
         CASE outcome WHEN 'returned' THEN 'Returned' WHEN 'lost' THEN 'Lost' ELSE 'Out' END,
         CASE WHEN outcome = 'returned' AND closed_on > due_on THEN 1 WHEN outcome IS NOT NULL THEN 0 END,
         (SELECT count(*) FROM due_change
@@ -68,35 +67,41 @@ def write_workbook(engine: Engine, path: Path) -> int:
     return known.rows
 
 
-def write_plainly(place: Place, path: Path) -> int:
+def write_plainly(engine: Engine, path: Path) -> int:
     """A raw cursor and `csv`, into a file; how many bytes."""
-    connection = sqlite3.connect(place.database)
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    # On PostgreSQL one that stays at the server, as SQLite's does in its file: else all rows would be held at once.
+    cursor = driver.cursor("plain") if engine.dialect.name == "postgresql" else driver.cursor()
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(connection.execute(PLAIN_WAY))
+        cursor.execute(PLAIN_WAY)
+        csv.writer(file).writerows(cursor)
         size = file.tell()
+    cursor.close()
     connection.close()
     return size
 
 
-def memory_alone(module: str, place: Place, size: int) -> tuple[float, float]:
-    """What that measurement, in a process of its own, says of a place with so many loans: extra memory and peak."""
-    command = [sys.executable, "-m", module, str(place.folder), str(size)]
+def memory_alone(module: str, small: str, large: str, size: int) -> tuple[float, float]:
+    """What that measurement, in a process of its own, says of a database with so many loans: extra memory and peak.
+
+    Both databases by their addresses; the small one is written first.
+    """
+    command = [sys.executable, "-m", module, small, large, str(size)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     extra, peak = done.stdout.split()
     return float(extra), float(peak)
 
 
 def tell_memory(write: Callable[[Engine, Path], int]) -> None:
-    """Be that process: write the loans of the place that it was given, and print what they took."""
-    place, size = Place(Path(sys.argv[1])), int(sys.argv[2])
-    with a_place() as small:
-        add_history(small, 1000)
-        with place.engine() as engine, small.engine() as warm:
-            found: list[int] = []
-            extra, peak = extra_memory(
-                lambda: write(warm, small.folder / "small"), lambda: found.append(write(engine, place.folder / "large"))
-            )
-    if found != [size]:
+    """Be that process: write the loans of the databases that it was given, and print what the larger one took."""
+    small, large, size = sys.argv[1:]
+    with scratch() as folder, opened(small) as warm, opened(large) as engine:
+        found: list[int] = []
+        extra, peak = extra_memory(
+            lambda: write(warm, folder / "small"), lambda: found.append(write(engine, folder / "large"))
+        )
+    if found != [int(size)]:
         raise Unmeasured(f"{found} rows")
     print(extra, peak)
 

@@ -90,6 +90,7 @@ def loan_rows(
             return
         after = rows[-1][0]
         yield rows
+        del rows  # or two parts would be held while the next is read
 
 
 def _reading(dialect: str, chosen: Chosen) -> Select[*tuple[Any, ...]]:

@@ -40,7 +40,8 @@ def loans_csv(
     categories = _Each(lambda id_: _csv(manner, *named.categories[id_]))
     outcomes = _Each(lambda word: _csv(manner, word, named.outcomes[word]))
     sizes = _Each(lambda text: _csv(manner, text))
-    for rows in parts:
+
+    def written(rows: Sequence[LoanRow]) -> bytes:
         # Put together by hand: each piece was made by `csv` once, and the rest are numbers and days.
         lines = [
             f"{lent}{between}{depots[at]}{between}{categories[of]}{between}{sizes[size]}{between}{many}{between}{due}"
@@ -48,7 +49,10 @@ def loans_csv(
             for _id, at, of, size, many, lent, due, back, end, late, renewed in rows
         ]
         lines.sort()
-        yield "".join(lines).encode()
+        return "".join(lines).encode()
+
+    # By `map`, which holds no part while the next is read.
+    yield from map(written, parts)
 
 
 def write_loans(
