@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask, render_template, request
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -61,7 +61,10 @@ def _shown(value: object) -> object:
         return said(value)
     if isinstance(value, datetime):
         return format_when(value)
-    return format_day(value) if isinstance(value, date) else value
+    if isinstance(value, date):
+        return format_day(value)
+    # A year is no amount: what has four figures is left as it is.
+    return format_decimal(value) if isinstance(value, int) and value >= 10_000 else value
 
 
 def _filled(sentence: str, values: dict[str, object]) -> str:

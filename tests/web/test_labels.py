@@ -156,7 +156,7 @@ def test_a_second_press_is_the_same_print(vera: FlaskClient, counter: given.Coun
 
 
 def test_a_batch_that_can_not_be_is_refused_and_what_was_typed_stays(vera: FlaskClient, counter: given.Counter) -> None:
-    refused = {"0": "no label to print", "100000": "100000 labels", "x": "whole number", "": "whole number"}
+    refused = {"0": "no label to print", "100000": "100,000 labels", "x": "whole number", "": "whole number"}
     for size, told in refused.items():
         page = send(vera, "/labels/batches", size=size)
         assert page.status_code == 422 and told in page.text
