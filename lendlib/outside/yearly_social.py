@@ -55,7 +55,11 @@ def _notes(yearly: Yearly, say: Speech, part: FixedPart) -> Iterator[str]:
             N_("Hidden: fewer than %(threshold)d, or it would give away another that is."), threshold=part.threshold
         )
     if part.by is By.AGE_BAND and part.months < MONTHS:
-        yield say(N_("Ages are added up from the tables of %(months)d months of 12."), months=part.months)
+        yield say.said.ngettext(
+            "Ages are added up from the table of %(num)d month of 12.",
+            "Ages are added up from the tables of %(num)d months of 12.",
+            part.months,
+        )
     if part.stated is not None:
         told = {"stated": say.number(part.stated), "visits": say.number(part.visits)}
         yield say(

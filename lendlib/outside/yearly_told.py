@@ -80,6 +80,8 @@ def _whole(yearly: Yearly, say: Speech) -> Iterator[Part]:
         for measure, (value, other) in pairs.items()
     )
     yield Grid(say(N_("The year in figures")), (say(N_("Figure")), now, before, say(N_("Difference"))), rows)
+    if whole.imported:
+        yield Words(say(N_("Counts that were brought from before lendlib are among these (imported).")))
 
 
 def _large(say: Speech, measure: Measure, value: Value, before: Value) -> Large:
@@ -99,9 +101,23 @@ def _months(yearly: Yearly, say: Speech) -> Iterator[Part]:
 
 def _things(yearly: Yearly, say: Speech) -> Iterator[Part]:
     yield Chapter(say(N_("What was lent")), "things")
+    brought = _brought_beside(yearly, say, "groups")
+    for year, count in brought:
+        yield Words(
+            say.said.ngettext(
+                "%(count)s loan of %(year)s was brought from before lendlib without its category:"
+                " it is in no row here, nor in the chapters on purchases and climate.",
+                "%(count)s loans of %(year)s were brought from before lendlib without their category:"
+                " they are in no row here, nor in the chapters on purchases and climate.",
+                count,
+                year=year,
+                count=say.cell(count).words,
+            )
+        )
     loans = yearly.tables["categories"].total(Measure.LOANS)
     if not loans or isinstance(loans, Shown):
-        yield Words(say(N_("Nothing was lent.")))
+        if not brought:
+            yield Words(say(N_("Nothing was lent.")))
         return
     yield Drawing("groups", Measure.LOANS)
     yield _beside(yearly, say, "groups", say(N_("Groups of things")), say(N_("Group of things")))
@@ -119,8 +135,22 @@ def _things(yearly: Yearly, say: Speech) -> Iterator[Part]:
 def _week(yearly: Yearly, say: Speech) -> Iterator[Part]:
     cells, language = yearly.tables["week"], say.said.language
     yield Chapter(say(N_("When people come")), "week")
+    brought = _brought_beside(yearly, say, "week")
+    for year, count in brought:
+        yield Words(
+            say.said.ngettext(
+                "%(count)s loan of %(year)s was brought from before lendlib by its month:"
+                " its day and hour are not known.",
+                "%(count)s loans of %(year)s were brought from before lendlib by their month:"
+                " their days and hours are not known.",
+                count,
+                year=year,
+                count=say.cell(count).words,
+            )
+        )
     if not cells.total(Measure.LOANS):
-        yield Words(say(N_("Nothing was lent.")))
+        if not brought:
+            yield Words(say(N_("Nothing was lent.")))
         return
     yield Drawing("week", Measure.LOANS)
     days, hours = cells.members
@@ -137,6 +167,19 @@ def _week(yearly: Yearly, say: Speech) -> Iterator[Part]:
         ),
         is_long=len(used) > MOST_BARS,
     )
+
+
+def _brought_beside(yearly: Yearly, say: Speech, table: str) -> list[tuple[str, int]]:
+    """How many loans of the whole year, and of the one before, a table has no row for: they were brought along."""
+    whole, part = yearly.tables["whole"], yearly.tables[table]
+    at = whole.measures.index(Measure.LOANS), part.measures.index(Measure.LOANS)
+    found = []
+    pairs = zip(_years(yearly, say), (whole.totals, whole.before), (part.totals, part.before), strict=True)
+    for year, all_of_it, told_apart in pairs:
+        missing = int(_number(all_of_it[at[0]]) - _number(told_apart[at[1]])) if told_apart else 0
+        if missing > 0 and whole.imported:
+            found.append((year, missing))
+    return found
 
 
 def _places(yearly: Yearly, say: Speech) -> Iterator[Part]:
@@ -177,7 +220,8 @@ def _beside(yearly: Yearly, say: Speech, table: str, name: str, head: str, measu
     for named in cells.members[0]:
         both = [cells.values.get((named.code, when), zeros) for when in ("now", "before")]
         values = [say.cell(row[place]) for place in at for row in both]
-        mark = f" ({say(N_('imported'))})" if (named.code, "now") in cells.imported else ""
+        is_brought = any((named.code, when) in cells.imported for when in ("now", "before"))
+        mark = f" ({say(N_('imported'))})" if is_brought else ""
         rows.append((Cell(named.member(say.said.language).name + mark), *values))
     heads = [f"{say.measure(measure)} {year}" for measure in measures for year in (now, before)]
     totals = [say.cell(total) for place in at for total in (cells.totals[place], cells.before[place])]

@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from lendlib.operations.statistics_earlier import bring
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
-from tests.ground.yearly import AYear, a_year
+from tests.ground.yearly import THE_YEAR_AFTER, AYear, a_year
 from tests.web.people import press, seen_on, someone_signed_in
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -48,6 +49,26 @@ def read_pdf(content: bytes) -> tuple[list[str], dict[str, str]]:
 def issues(client: FlaskClient, key: str = "a key of mine", place: str = "1780", year: int = 2025):  # type: ignore[no-untyped-def]
     fields = {"command_key": key, "place": place, "year": str(year)}
     return press(client, "/statistics/yearly", page="/statistics/yearly", **fields)
+
+
+@on_sqlite
+def test_counts_of_before_lendlib_are_in_the_year_and_marked(app: Flask, session: Session, year: AYear) -> None:
+    year.counter.now = THE_YEAR_AFTER
+    lines = [["month", "loans", "visits"], ["2024-03", "1200", "500"], ["2025-01", "30", "20"]]
+    bring(year.counter.act("brought along"), "gamla.csv", list(enumerate(lines, 1)), "en")
+    session.commit()
+    client = organiser(app, session)
+    page = shown(client.get(f"/statistics/yearly?{KARLSTAD}").text)
+    assert "Loans 42 1,200" in page and "brought from before lendlib are among these (imported)" in page
+    assert "January 2025 (imported) 30 0 20 0" in page and "March 2025 (imported) 0 1,200 0 500" in page
+    for year_told in ("30 loans of 2025", "1,200 loans of 2024"):
+        assert f"{year_told} were brought from before lendlib without their category" in page
+    assert "30 loans of 2025 were brought from before lendlib by their month" in page
+    issued = issues(client)
+    assert issued.status_code == 303
+    assert "Loans 42 1,200" in shown(client.get(issued.location).text)
+    words, _about = read_pdf(client.get(f"/statistics/yearly.pdf?{KARLSTAD}").data)
+    assert "1,200 loans of 2024 were brought" in " ".join(words)
 
 
 def test_page_pdf_and_workbook_say_the_same(app: Flask, session: Session, year: AYear) -> None:
