@@ -2,7 +2,7 @@
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,31 @@ def engine(config: Config, request: pytest.FixtureRequest) -> Iterator[Engine]:
         keep_sqlite_promises(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def fresh(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[], Engine]]:
+    """A maker of databases: migrated, with reference rows, without depots."""
+    made: list[tuple[Engine, str]] = []
+
+    def make() -> Engine:
+        name = f"fresh_{uuid.uuid4().hex}"
+        if database == "sqlite":
+            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / name)
+            engine = create_engine(f"sqlite:///{tmp_path / name}", **make_engine_options(True))
+            keep_sqlite_promises(engine)
+        else:
+            cluster: Cluster = request.getfixturevalue("postgresql")
+            url = cluster.make(name, request.getfixturevalue("migrated_postgresql"))
+            engine = create_engine(url, **make_engine_options(False))
+        made.append((engine, name))
+        return engine
+
+    yield make
+    for engine, name in made:
+        engine.dispose()
+        if database == "postgresql":
+            request.getfixturevalue("postgresql").drop(name)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Figures by month, kept or counted anew, are what the raw loans say: whatever happens, whenever the worker comes."""
 
 from collections import Counter as Tally
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine
@@ -52,8 +53,8 @@ def test_the_control_that_marks_nothing_is_seen_to_tell_wrong_figures(engine: En
 
 
 @pytest.mark.long
-def test_every_figure_is_what_the_loans_say_after_each_of_10000_steps(engine: Engine) -> None:
+def test_every_figure_is_what_the_loans_say_after_each_of_10000_steps(fresh: Callable[[], Engine]) -> None:
     happened = Tally[str]()
     for seed in range(20):
-        happened += walked(engine, seed, 500).steps
+        happened += walked(fresh(), seed, 500).steps
     assert set(+happened) >= HAPPENS
