@@ -63,7 +63,13 @@ def kind_of(table: Table, *, is_season: bool = False) -> Kind:
         return Kind.WEEK
     if told_by in ({By.YEAR, By.MONTH}, {By.YEAR, By.WEEK}) or (told_by == {By.MONTH} and is_season):
         return Kind.SEASON
-    return Kind.LINES if told_by & set(TIMES) else Kind.BARS
+    # A line wants two points: of a single month or year there are bars.
+    has_line = any(dimension.by in TIMES and not _is_single(dimension) for dimension in table.dimensions)
+    return Kind.LINES if has_line else Kind.BARS
+
+
+def _is_single(dimension: Dimension) -> bool:
+    return dimension.by in TIMES and len(dimension.members) == 1
 
 
 def lines_of(table: Table, measure: Measure) -> Plot:
@@ -103,8 +109,12 @@ def marked(name: str, is_imported: bool) -> str:
 
 
 def bars_of(table: Table, measure: Measure) -> Plot:
-    """A bar for each combination of everything but the period, from the largest unless they have an order."""
-    others = [dimension for dimension in table.dimensions if dimension.by is not By.PERIOD]
+    """A bar for each combination of everything but the period, from the largest unless they have an order.
+
+    A single month or year beside something else is in no bar's name: the whole picture is of it.
+    """
+    told_by = [dimension for dimension in table.dimensions if dimension.by is not By.PERIOD]
+    others = [dimension for dimension in told_by if not _is_single(dimension)] or told_by
     across = Dimension(
         others[0].by if others else By.PERIOD,
         tuple(
