@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 NARROW, SLIM, PLAIN, WIDE, WIDEST = 0.32, 0.42, 0.62, 0.75, 0.98
 _WIDTHS = {
-    **dict.fromkeys("iljI|'.,:;!·’", NARROW),
-    **dict.fromkeys("frt()[]-–/ \u00a0\u202f\"”“*", SLIM),
+    **dict.fromkeys("iljI|'.,:;!·’\u202f", NARROW),
+    **dict.fromkeys("frt()[]-–/ \u00a0\"”“*", SLIM),
     **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖÉ&…", WIDE),
     **dict.fromkeys("mwMW%—", WIDEST),
 }
