@@ -33,14 +33,9 @@ class Things:
         return {category_id: member.code for category_id, member in self._members(by).items()}
 
     def members(self, by: By, codes: Collection[str]) -> tuple[Member, ...]:
-        """These members in Swedish order: categories lie under their groups."""
-        groups = self.groups
-        order = {
-            member: (swedish_key(groups[category_id].name), swedish_key(member.name), member.code)
-            for category_id, member in self._members(by).items()
-            if member.code in codes
-        }
-        return tuple(sorted(order, key=order.__getitem__))
+        """These members in Swedish order, each once."""
+        found = {member for member in self._members(by).values() if member.code in codes}
+        return tuple(sorted(found, key=lambda member: (swedish_key(member.name), member.code)))
 
     def _members(self, by: By) -> Mapping[int, Member]:
         return self.groups if by is By.GROUP else self.became
