@@ -1,17 +1,20 @@
 """A report as JSON, in a shape of our own that stays; docs/exports.md describes it."""
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lendlib.outside.tables import Told, plain
 from lendlib.rules.statistics import Shown, Table, Value
 
 VERSION = 1
+TOGETHER = 1_000
 
 
-def json_of(table: Table, told: Told) -> bytes:
-    """The whole file. A figure that is hidden, or that there is not, is null, and `status` says which of the two."""
-    whole = {
+def json_pieces(table: Table, told: Told) -> Iterator[bytes]:
+    """The file in pieces, a row a line. A figure that is hidden, or that there is not, is null; `status` says which."""
+    head = {
         "version": VERSION,
         "report": told.report,
         "title": told.title,
@@ -43,18 +46,20 @@ def json_of(table: Table, told: Told) -> bytes:
         "population_years": list(table.population_years),
         "totals": _figures(table, table.totals),
         "totals_before": _figures(table, table.totals_before) if table.totals_before else None,
-        "rows": list(_rows(table)),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+    yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}").encode() + b',\n "rows": ['
+    rows, between = _rows(table), "\n  "
+    while some := list(islice(rows, TOGETHER)):
+        yield (between + ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in some)).encode()
+        between = ",\n  "
+    yield b"\n ]\n}\n"
 
 
-def _rows(table: Table) -> list[dict[str, Any]]:
-    told = []
+def _rows(table: Table) -> Iterator[dict[str, Any]]:
     for members, values in table.rows():
         key = tuple(member.code for member in members)
         at = dict(zip((dimension.by for dimension in table.dimensions), key, strict=True))
-        told.append({"at": at} | _figures(table, values) | ({"imported": True} if key in table.imported else {}))
-    return told
+        yield {"at": at} | _figures(table, values) | ({"imported": True} if key in table.imported else {})
 
 
 def _figures(table: Table, values: tuple[Value, ...]) -> dict[str, Any]:

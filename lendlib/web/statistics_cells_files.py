@@ -40,7 +40,7 @@ def borrowers_file(kind: str) -> Page:
     write, content_type = WAYS[kind]
     where = next(iter(shown.places.depots.values())).slug if not shown.is_beside else "-".join(asked.places) or "all"
     words = f"lendlib-{NAME}-by-{slug_of('-'.join(asked.by))}-{period_code(asked.period)}-{slug_of(where)}"
-    content = write(shown.table, told_of_fixed(shown))
+    content = b"".join(write(shown.table, told_of_fixed(shown)))
     return attached(Response(content, content_type=content_type), f"{words}.{kind.rpartition('.')[2]}")
 
 

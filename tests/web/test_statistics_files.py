@@ -199,3 +199,19 @@ def test_nobody_fetches_a_file_of_what_they_may_not_see(app: Flask, session: Ses
     for kind in KINDS:
         assert neighbour.get(f"/statistics/time.{kind}?place={counter.depot.slug}").status_code == 404
         assert app.test_client().get(f"/statistics/time.{kind}").status_code == 302
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_large_file_comes_in_pieces_and_few_are_made_at_once(client: FlaskClient) -> None:
+    measures = "".join(f"&measure={name}" for name in ("loans", "visits", "people", "visitors", "returns", "donations"))
+    large = f"/statistics/time.json?from=2024-11-24&until=2026-11-23&by=day&beside=1{measures}"
+    underway = [client.get(large, buffered=False) for _ in range(2)]
+    no = client.get(large)
+    assert no.status_code == 503 and "Others are fetching large files" in no.text
+    assert client.get("/statistics/time.json?by=month").status_code == 200
+    first, second = (answer.iter_encoded() for answer in underway)
+    assert next(first) and len(json.loads(b"".join(second))["rows"]) == 2 * 730
+    for answer in underway:
+        answer.close()
+    for kind in KINDS:
+        assert len(client.get(large.replace("time.json", f"time.{kind}")).data) > 10_000
