@@ -12,12 +12,12 @@ from bench.loan_rows import memory_alone, tell_memory, write_workbook
 from lendlib.rules.statistics_loans import MOST_IN_WORKBOOK
 from tests.ground.postgresql import running_cluster
 
-WARM, FEW, MANY = 1000, 100_000, 1_000_000
+WARM, FEW, SOME, MANY = 1000, 10_000, 100_000, 1_000_000
 
 
 def measure(is_long: bool) -> Iterator[Figure]:
-    """Give P5.4 for each database."""
-    sizes = (FEW, MANY, *((MOST_IN_WORKBOOK,) if is_long else ()))
+    """Give P5.4 for each database: the memory, its growth."""
+    sizes = (FEW, SOME, MANY, *((MOST_IN_WORKBOOK,) if is_long else ()))
     with running_cluster() as cluster:
         for name in NAMES:
             held: dict[int, tuple[float, float]] = {}
@@ -28,6 +28,9 @@ def measure(is_long: bool) -> Iterator[Figure]:
             told = ", ".join(f"{size:,} rows {extra:.1f} MiB, peak {peak:.1f}" for size, (extra, peak) in held.items())
             most = max(extra for extra, _peak in held.values())
             yield Figure("P5.4", f"loans-xlsx-memory-{name}", most, "<=", 50, told)
+            largest = max(held)
+            growth, beside = held[largest][1] / held[FEW][1], f"peak at {largest:,} rows beside {FEW:,}"
+            yield Figure("P5.4", f"loans-xlsx-growth-{name}", growth, "<=", 1.2, beside)
 
 
 if __name__ == "__main__":
