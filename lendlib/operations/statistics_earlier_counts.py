@@ -59,6 +59,14 @@ def add_earlier(
     return Earlier(frozenset(key for cells in brought.values() for key in cells), left_out)
 
 
+def imports_of(session: Session, depot_ids: Collection[int], first_year: int, last_year: int) -> list[int]:
+    """The files that brought these depots counts of those years, and were not taken back."""
+    query = select(EarlierCount.import_id).where(
+        EarlierCount.depot_id.in_(depot_ids), EarlierCount.month.between(first_year * 100, last_year * 100 + 99)
+    )
+    return list(session.connection().execute(query.distinct().order_by(EarlierCount.import_id)).scalars())
+
+
 def left_out_of_all(found: Sequence[Earlier]) -> dict[Measure, int]:
     """What is left out of several periods together."""
     total: dict[Measure, int] = defaultdict(int)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.inventory import Category
 from lendlib.operations.statistics import answer
+from lendlib.operations.statistics_earlier_counts import imports_of
 from lendlib.operations.statistics_places import Places, places
+from lendlib.operations.statistics_population import inhabitants
 from lendlib.operations.statistics_sight import EVERYTHING
 from lendlib.operations.statistics_things import things
 from lendlib.operations.yearly_fixed import fixed_parts
@@ -60,6 +62,8 @@ def reckon(session: Session, place: Place, year: int, *, now: datetime, today: d
         factors={key: factor for key, factor in factors.items() if key in loans},
         purchases=purchases(loans, {key: one.each for key, one in prices.items()}),
         prices={key: one for key, one in prices.items() if key in loans},
+        imports=tuple(imports_of(session, here.ids, year - 1, year)),
+        inhabitants=_inhabitants(session, here, year),
     )
 
 
@@ -132,6 +136,14 @@ def _names(session: Session, table: Table, by: By) -> dict[str, dict[str, str]]:
             members = period_members(periods(asked.from_on, asked.until_on, (*asked.by, By.PERIOD)), language)
         found[language] = {member.code: member.name for member in members}
     return found
+
+
+def _inhabitants(session: Session, here: Places, year: int) -> dict[str, int]:
+    """How many lived in each municipality in the year, and in the one before, as loans are held against them."""
+    codes = sorted({depot.municipality_code for depot in here.depots.values()})
+    known = inhabitants(session, codes)
+    asked = {f"{code} {one}": known.of([code], one) for code in codes for one in (year - 1, year)}
+    return {key: people for key, people in asked.items() if people is not None}
 
 
 def _loans_by_category(cells: Cells) -> dict[str, int]:

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
-from lendlib.models.lending import Checkout, Loan
 from lendlib.models.staff import Staff
 from lendlib.models.yearly import IssuedReport
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.yearly import depot_ids
+from lendlib.operations.yearly_since import happened_since
 from lendlib.rules.errors import N_, NotFound, Refused
-from lendlib.rules.vocabulary import Outcome, Scope, Verb, What
-from lendlib.rules.yearly import Place, Reason, Yearly
+from lendlib.rules.vocabulary import Scope, Verb, What
+from lendlib.rules.yearly import Place, Yearly
 from lendlib.rules.yearly_changes import changes, reasons_in
 from lendlib.rules.yearly_json import canonical, hash_of, read
 
@@ -120,12 +120,13 @@ def issue(act: Act, found: Yearly) -> commands.Done:
 def changed_since(session: Session, latest: Edition, found: Yearly) -> Yearly:
     """The figures of now as the edition after: with what changed, and why as far as that can be told."""
     _head, old = edition_of(session, latest.id)
+    changed = changes(old, found)
     return replace(
         found,
         edition=latest.edition + 1,
         replaces=latest.hash,
-        changes=changes(old, found),
-        reasons=(*_happened_since(session, old, found.place), *reasons_in(old, found)),
+        changes=changed,
+        reasons=(*happened_since(session, old, depot_ids(session, found.place), changed), *reasons_in(old, found)),
     )
 
 
@@ -151,28 +152,6 @@ def _keep(act: Act, kept: Yearly, latest: Edition | None) -> int:
     }
     report_id: int = act.session.connection().execute(insert(IssuedReport).returning(IssuedReport.id), row).scalar_one()
     return report_id
-
-
-def _happened_since(session: Session, old: Yearly, place: Place) -> tuple[Reason, ...]:
-    """What was done since the edition before to what lies in its year."""
-    here = depot_ids(session, place)
-    first, last = date(old.year, 1, 1), date(old.year, 12, 31)
-    visit, loan = Checkout.__table__.c, Loan.__table__.c
-
-    def in_year(day: ColumnElement[date]) -> ColumnElement[bool]:
-        return day.between(first, last)
-
-    def count(of: Any, *which: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(of.__table__).where(of.__table__.c.depot_id.in_(here), *which)
-        return int(session.connection().execute(query).scalar_one())
-
-    undone = loan.outcome == Outcome.UNDONE, loan.closed_at > old.as_of
-    found = [
-        ("late_entry", count(Checkout, in_year(visit.made_on), visit.recorded_at > old.as_of)),
-        ("undone", count(Loan, in_year(loan.lent_on), *undone)),
-        ("found", count(Loan, in_year(loan.found_on), loan.found_on >= old.as_of.date())),
-    ]
-    return tuple(Reason(what, number) for what, number in found if number)
 
 
 def _heads(*more: ColumnElement[Any]) -> Any:

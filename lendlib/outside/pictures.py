@@ -28,7 +28,8 @@ def picture_of(
 ) -> Picture:
     """The picture of one figure of a table that suits what it is told apart by."""
     words = picture_words(language)
-    return _noted(_picture(table, measure, words, width, is_season=is_season), table, words)
+    drawn = _picture(table, measure, words, width, is_season=is_season)
+    return _noted(drawn, words.imported) if table.imported else drawn
 
 
 def _picture(table: Table, measure: Measure, words: PictureWords, width: float, *, is_season: bool) -> Picture:
@@ -53,7 +54,8 @@ def map_of(
     most = max(told, default=(0, ""))
     about = words.most(most[1], words.fact(measure, most[0])) if most[0] else words.nothing
     mapped = Mapped(measure, places, _walk(county), county, f"{about} {words.beside_table}")
-    return _noted(draw_map(mapped, outlines(), words, width), table, words)
+    drawn = draw_map(mapped, outlines(), words, width)
+    return _noted(drawn, words.imported_on_map) if mapped.has_imported else drawn
 
 
 def titled(picture: Picture, title: str, *lines: str) -> Picture:
@@ -69,11 +71,9 @@ def titled(picture: Picture, title: str, *lines: str) -> Picture:
     return Picture(title, picture.about, picture.width, picture.height + y, (*shapes, *moved))
 
 
-def _noted(picture: Picture, table: Table, words: PictureWords) -> Picture:
-    """The picture, and below it that some of its counts were imported, where they were."""
-    if not table.imported:
-        return picture
-    lines = broken(words.imported, SMALL, picture.width, 2)
+def _noted(picture: Picture, note: str) -> Picture:
+    """The picture, and below it that some of its counts were imported."""
+    lines = broken(note, SMALL, picture.width, 2)
     notes = [Text(0, picture.height + 14 + 16 * row, line, ink=Ink.SOFT) for row, line in enumerate(lines)]
     return replace(picture, height=picture.height + 6 + 16 * len(lines), shapes=(*picture.shapes, *notes))
 
@@ -114,7 +114,8 @@ def _place(table: Table, measure: Measure, code: str, words: PictureWords) -> Pl
     value = value_at(table, measure, code)
     is_known = any(not isinstance(value_at(table, each, code), Shown) for each in table.measures)
     says = ", ".join(facts) if is_known or value is Shown.HIDDEN else words.none
-    return Place(name, value, f"{name}: {says}")
+    is_imported = _key(table, code) in table.imported
+    return Place(name, value, f"{name}: {says}" + (f" ({words.brought})" if is_imported else ""), is_imported)
 
 
 def value_at(table: Table, measure: Measure, code: str) -> Value:
@@ -122,7 +123,11 @@ def value_at(table: Table, measure: Measure, code: str) -> Value:
     dimension = table.dimensions[0]
     if code not in {member.code for member in dimension.members}:
         return Shown.NONE
-    return table.value((code, *["now"] * (len(table.dimensions) - 1)), measure)
+    return table.value(_key(table, code), measure)
+
+
+def _key(table: Table, code: str) -> tuple[str, ...]:
+    return (code, *["now"] * (len(table.dimensions) - 1))
 
 
 def _lowered(shape: Shape, by: float) -> Shape:

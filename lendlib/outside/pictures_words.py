@@ -87,6 +87,8 @@ def picture_words(language: str) -> PictureWords:
         between=lambda first, last: said.gettext("From %(first)s to %(last)s.", first=first, last=last),
         most=lambda name, fact: said.gettext("Most: %(name)s, %(fact)s.", name=name, fact=fact),
         imported=said.gettext("Some counts (*, grey strip) were brought from before lendlib."),
+        imported_on_map=said.gettext("Some counts (*) were brought from before lendlib."),
+        brought=said.gettext("imported"),
         beside_table=said.gettext("The table has the same figures."),
     )
 

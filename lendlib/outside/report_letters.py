@@ -6,11 +6,12 @@ from babel.dates import format_date
 
 from lendlib.operations.report_letters import Owed
 from lendlib.outside.letters import Post
-from lendlib.outside.yearly_speech import THIN, Speech
+from lendlib.outside.yearly_speech import STAR_MEANS, THIN, Speech
 from lendlib.rules.errors import N_
 from lendlib.rules.letters import Letter
 from lendlib.rules.months import first_day, last_day
 from lendlib.rules.statistics import Table
+from lendlib.rules.statistics_times import BEFORE, NOW
 from lendlib.rules.vocabulary_reminders import TextForm
 
 
@@ -25,9 +26,13 @@ def report_letter(its: Owed, table: Table, post: Post) -> Letter:
         "",
         say(N_("In %(month)s, as far as you look after:"), month=month),
     ]
+    now_star, before_star = ("*" if table.is_brought(period) else "" for period in (NOW, BEFORE))
     for measure, now, before in zip(table.measures, table.totals, table.totals_before, strict=True):
-        told = {"figure": say.measure(measure), "now": say.cell(now).words, "before": say.cell(before).words}
-        lines.append("– " + say(N_("%(figure)s: %(now)s (%(before)s the year before)"), **told))
+        told = {"now": say.cell(now).words + now_star, "before": say.cell(before).words + before_star}
+        words = N_("%(figure)s: %(now)s (%(before)s the year before)")
+        lines.append("– " + say(words, figure=say.measure(measure), **told))
+    if table.imported:
+        lines += ["", say(STAR_MEANS)]
     lines += [
         "",
         say(N_("The month's report (you sign in first):")),

@@ -15,7 +15,8 @@ class Told:
     """What a file says of its table, in the reader's language.
 
     `facts` are lines of a name and its words: what was asked, how far the reader sees, coverage. `query` is what the
-    address asks; `hidden` stands where a figure is too small to be told, `yes` where it was brought from earlier years.
+    address asks; `hidden` stands where a figure is too small to be told, `yes` where it was brought from earlier years,
+    `imported_totals` below totals that hold such counts.
     """
 
     report: str
@@ -32,6 +33,7 @@ class Told:
     code: str
     imported: str
     yes: str
+    imported_totals: str = ""
 
 
 def header(table: Table, told: Told) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from lendlib.outside.tables import Told, plain
 from lendlib.rules.statistics import Shown, Table, Value
+from lendlib.rules.statistics_times import BEFORE
 
 VERSION = 1
 TOGETHER = 1_000
@@ -44,8 +45,10 @@ def json_pieces(table: Table, told: Told) -> Iterator[bytes]:
         ],
         "coverage": [{"by": one.by, "stated": one.stated, "of": one.of} for one in table.coverage],
         "population_years": list(table.population_years),
-        "totals": _figures(table, table.totals),
-        "totals_before": _figures(table, table.totals_before) if table.totals_before else None,
+        "totals": _figures(table, table.totals) | _brought(table.is_brought()),
+        "totals_before": _figures(table, table.totals_before) | _brought(table.is_brought(BEFORE))
+        if table.totals_before
+        else None,
     }
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}").encode() + b',\n "rows": ['
     rows, between = _rows(table), "\n  "
@@ -59,7 +62,11 @@ def _rows(table: Table) -> Iterator[dict[str, Any]]:
     for members, values in table.rows():
         key = tuple(member.code for member in members)
         at = dict(zip((dimension.by for dimension in table.dimensions), key, strict=True))
-        yield {"at": at} | _figures(table, values) | ({"imported": True} if key in table.imported else {})
+        yield {"at": at} | _figures(table, values) | _brought(key in table.imported)
+
+
+def _brought(is_so: bool) -> dict[str, Any]:
+    return {"imported": True} if is_so else {}
 
 
 def _figures(table: Table, values: tuple[Value, ...]) -> dict[str, Any]:

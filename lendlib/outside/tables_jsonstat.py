@@ -56,7 +56,8 @@ def jsonstat_of(table: Table, told: Told) -> bytes:
             "query": {name: list(said) for name, said in told.query.items()},
             "coverage": [{"by": one.by, "stated": one.stated, "of": one.of} for one in table.coverage],
             "totals": [plain(value) for value in table.totals],
-        },
+        }
+        | ({"imported_totals": True} if table.is_brought() else {}),
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

@@ -76,6 +76,8 @@ def _totals(table: Table, told: Told) -> Iterator[tuple[str, Cell]]:
     for measure, total in zip(table.measures, table.totals, strict=True):
         if total is not Shown.NONE:
             yield told.measures[measure], cell_of(total, told)
+    if table.is_brought():
+        yield told.imported, told.imported_totals
 
 
 def _write_pairs(book: Any, sheet: Any, pairs: list[tuple[str, Any]]) -> None:

@@ -72,6 +72,25 @@ def _why(say: Speech, reason: Reason) -> str:
             "%(num)d lost things were found in the year, and recorded since.",
             n,
         ),
+        "returned": lambda n: ngettext(
+            "%(num)d return or loss of the year was recorded since.",
+            "%(num)d returns or losses of the year were recorded since.",
+            n,
+        ),
+        "returns_undone": lambda n: ngettext(
+            "%(num)d return, loss or find was undone since.", "%(num)d returns, losses or finds were undone since.", n
+        ),
+        "renewals_undone": lambda n: ngettext(
+            "%(num)d renewal of the year was undone since.", "%(num)d renewals of the year were undone since.", n
+        ),
+        "things": lambda n: ngettext(
+            "What is known of %(num)d thing of the stock was recorded or changed since.",
+            "What is known of %(num)d things of the stock was recorded or changed since.",
+            n,
+        ),
+        "visitors": lambda n: ngettext(
+            "%(num)d visitor of the year was undone since.", "%(num)d visitors of the year were undone since.", n
+        ),
         "prices": lambda n: ngettext(
             "%(num)d price is other than it was.", "%(num)d prices are other than they were.", n
         ),
@@ -84,6 +103,16 @@ def _why(say: Speech, reason: Reason) -> str:
         "imported": lambda n: ngettext(
             "%(num)d count of earlier years was brought along or taken away since.",
             "%(num)d counts of earlier years were brought along or taken away since.",
+            n,
+        ),
+        "imports": lambda n: ngettext(
+            "%(num)d file with counts of earlier years was brought along or taken back since.",
+            "%(num)d files with counts of earlier years were brought along or taken back since.",
+            n,
+        ),
+        "inhabitants": lambda n: ngettext(
+            "The inhabitants of %(num)d municipality are other than they were.",
+            "The inhabitants of %(num)d municipalities are other than they were.",
             n,
         ),
         "population": lambda n: ngettext(

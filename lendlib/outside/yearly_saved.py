@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lendlib.outside.yearly_speech import THIN, Speech
 from lendlib.rules.errors import N_
 from lendlib.rules.impact import Impact, Span
+from lendlib.rules.pictures_plot import marked
 from lendlib.rules.yearly import Factor, Yearly
 from lendlib.rules.yearly_parts import Cell, Chapter, Grid, Large, Larges, Part, Words
 
@@ -27,7 +28,8 @@ def economic(yearly: Yearly, say: Speech) -> Iterator[Part]:
         yield Words(say(N_("An organiser or an administrator gives them under Statistics, Prices of new things.")))
         return
     total = impact.total
-    yield Larges((Large(say(N_("Purchases avoided")), say.amount(total.middle, SEK), _range(say, total, SEK)),))
+    name = marked(say(N_("Purchases avoided")), _is_of_before(yearly, impact))
+    yield Larges((Large(name, say.amount(total.middle, SEK), _range(say, total, SEK)),))
     yield Words(
         say(
             N_(
@@ -47,6 +49,7 @@ def economic(yearly: Yearly, say: Speech) -> Iterator[Part]:
     heads = (say(N_("Category")), say(N_("Loans")), say(N_("Price")), *_spanned(say, SEK), say(N_("Price from")))
     yield _lines(yearly, say, impact, yearly.prices, say(N_("Purchases avoided, by category")), heads)
     yield from _without(yearly, say, impact, N_("No price is given for: %(things)s."))
+    yield from say.star_told(bool(_of_before(yearly)))
 
 
 def ecological(yearly: Yearly, say: Speech) -> Iterator[Part]:
@@ -59,18 +62,20 @@ def ecological(yearly: Yearly, say: Speech) -> Iterator[Part]:
     if not impact.lines:
         yield Words(say(N_("No factor is known for anything that was lent, so no saving is told. That is not nought.")))
         yield from _without(yearly, say, impact, N_("No factor: %(things)s."))
+        yield from say.star_told(bool(_of_before(yearly)))
         return
-    net = impact.net
-    yield Larges((Large(say(N_("Saved, net, CO2e")), say.amount(net.middle, KG), _range(say, net, KG)),))
+    net, is_of_before = impact.net, _is_of_before(yearly, impact)
+    name = marked(say(N_("Saved, net, CO2e")), is_of_before)
+    yield Larges((Large(name, say.amount(net.middle, KG), _range(say, net, KG)),))
     yield Words(_covered(say, impact, N_("%(counted)s of %(loans)s loans have a factor (%(share)s).")))
-    step = say(N_("Step"))
-    heads = (step, *_spanned(say, KG))
+    heads = (say(N_("Step")), *_spanned(say, KG))
     taken = say.amount(-impact.transport, "")
-    rows = (
-        (Cell(say(N_("Making of new things that was avoided"))), *_three(say, impact.total)),
-        (Cell(say(N_("Transport of the loans, taken off"))), taken, taken, taken),
-        (Cell(say(N_("Saved, net"))), *_three(say, net)),
+    steps: tuple[tuple[str, tuple[Cell, ...]], ...] = (
+        (say(N_("Making of new things that was avoided")), _three(say, impact.total)),
+        (say(N_("Transport of the loans, taken off")), (taken, taken, taken)),
+        (say(N_("Saved, net")), _three(say, net)),
     )
+    rows = tuple((Cell(marked(step, is_of_before)), *amounts) for step, amounts in steps)
     yield Grid(say(N_("How it was reckoned")), heads, rows)
     yield Words(
         say(
@@ -93,6 +98,7 @@ def ecological(yearly: Yearly, say: Speech) -> Iterator[Part]:
     lines = (say(N_("Category")), say(N_("Loans")), say(N_("kg a new one")), *_spanned(say, KG), say(N_("Factor from")))
     yield _lines(yearly, say, impact, yearly.factors, say(N_("Making avoided, by category")), lines)
     yield from _without(yearly, say, impact, N_("No factor: %(things)s."))
+    yield from say.star_told(bool(_of_before(yearly)))
 
 
 def _range(say: Speech, span: Span, unit: str) -> str:
@@ -123,20 +129,33 @@ def _lines(
         source = say(SOURCES[factor.source]) if factor.source in SOURCES else factor.source
         rows.append(
             (
-                Cell(yearly.thing(line.category, say.said.language)),
+                Cell(_named(yearly, line.category, say)),
                 say.cell(line.loans),
                 Cell(each, line.each),
                 *_three(say, line.avoided),
                 Cell(source),
             )
         )
-    total = (Cell(say(N_("Total"))), say.cell(impact.counted), Cell(""), *_three(say, impact.total), Cell(""))
+    head = marked(say(N_("Total")), _is_of_before(yearly, impact))
+    total = (Cell(head), say.cell(impact.counted), Cell(""), *_three(say, impact.total), Cell(""))
     return Grid(name, heads, tuple(rows), total, is_long=True)
 
 
 def _without(yearly: Yearly, say: Speech, impact: Impact, words: str) -> Iterator[Part]:
     if impact.without:
-        things = [
-            f"{yearly.thing(category, say.said.language)} ({say.number(loans)})" for category, loans in impact.without
-        ]
+        things = [f"{_named(yearly, category, say)} ({say.number(loans)})" for category, loans in impact.without]
         yield Words(say(words, things=", ".join(things)).replace(f" ({THIN}", " ("))
+
+
+def _named(yearly: Yearly, category: str, say: Speech) -> str:
+    return marked(yearly.thing(category, say.said.language), category in _of_before(yearly))
+
+
+def _is_of_before(yearly: Yearly, impact: Impact) -> bool:
+    """Whether loans from before lendlib are among those that were reckoned with."""
+    return not _of_before(yearly).isdisjoint(line.category for line in impact.lines)
+
+
+def _of_before(yearly: Yearly) -> set[str]:
+    """The categories with loans that were brought from before lendlib."""
+    return {key[0] for key in yearly.tables["categories"].imported}

@@ -9,13 +9,15 @@ from babel.numbers import format_decimal
 
 from lendlib.outside.phrases import Phrases, phrases
 from lendlib.outside.pictures_words import MEASURES
+from lendlib.rules.errors import N_
 from lendlib.rules.statistics import Shown, Value
 from lendlib.rules.vocabulary_statistics import Measure
-from lendlib.rules.yearly_parts import Cell
+from lendlib.rules.yearly_parts import Cell, Words
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 SPACES = str.maketrans({"\N{NO-BREAK SPACE}": THIN, " ": THIN})
 ZONE = ZoneInfo("Europe/Stockholm")
+STAR_MEANS = N_("* Counts that were brought from before lendlib are among these.")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class Speech:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         written = str(format_decimal(value, pattern, locale=self.said.locale)).translate(SPACES)
         return written.replace("-", "\N{MINUS SIGN}")
+
+    def star_told(self, has_star: bool) -> tuple[Words, ...]:
+        """What a star stands for, where there is one."""
+        return (Words(self(STAR_MEANS)),) if has_star else ()
 
     def cell(self, value: Value) -> Cell:
         """A figure; a dash where there is none."""

@@ -8,6 +8,7 @@ from lendlib.outside.yearly_saved import ecological, economic
 from lendlib.outside.yearly_social import social
 from lendlib.outside.yearly_speech import Speech
 from lendlib.rules.errors import N_
+from lendlib.rules.pictures_plot import marked
 from lendlib.rules.statistics import Shown, Value
 from lendlib.rules.vocabulary import Scope
 from lendlib.rules.vocabulary_statistics import Measure
@@ -127,9 +128,10 @@ def _things(yearly: Yearly, say: Speech) -> Iterator[Part]:
         say(N_("Categories")),
         (say(N_("Category")), say.measure(Measure.LOANS), say(N_("Share"))),
         tuple((Cell(name), say.cell(row[0]), say.share(_number(row[0]), loans)) for name, row in rows if row[0]),
-        (Cell(say(N_("Total"))), say.cell(loans), Cell("")),
+        (Cell(_total_head(cells, say)), say.cell(loans), Cell("")),
         is_long=True,
     )
+    yield from say.star_told(bool(cells.imported))
 
 
 def _week(yearly: Yearly, say: Speech) -> Iterator[Part]:
@@ -194,9 +196,10 @@ def _places(yearly: Yearly, say: Speech) -> Iterator[Part]:
         say(N_("Depots beside each other")),
         (say(N_("Depot")), *heads),
         tuple((Cell(name), *(say.cell(value) for value in row)) for name, row in rows),
-        (Cell(say(N_("Total"))), *(say.cell(value) for value in depots.totals)),
+        (Cell(_total_head(depots, say)), *(say.cell(value) for value in depots.totals)),
         is_long=True,
     )
+    yield from say.star_told(bool(depots.imported))
     if yearly.municipalities < 2:
         return
     whole = yearly.tables["whole"]
@@ -221,18 +224,26 @@ def _beside(yearly: Yearly, say: Speech, table: str, name: str, head: str, measu
         both = [cells.values.get((named.code, when), zeros) for when in ("now", "before")]
         values = [say.cell(row[place]) for place in at for row in both]
         is_brought = any((named.code, when) in cells.imported for when in ("now", "before"))
-        mark = f" ({say(N_('imported'))})" if is_brought else ""
-        rows.append((Cell(named.member(say.said.language).name + mark), *values))
+        rows.append((Cell(_imported(named.member(say.said.language).name, say, is_brought)), *values))
     heads = [f"{say.measure(measure)} {year}" for measure in measures for year in (now, before)]
     totals = [say.cell(total) for place in at for total in (cells.totals[place], cells.before[place])]
-    return Grid(name, (head, *heads), tuple(rows), (Cell(say(N_("Total"))), *totals))
+    total = _imported(say(N_("Total")), say, bool(cells.imported))
+    return Grid(name, (head, *heads), tuple(rows), (Cell(total), *totals))
+
+
+def _imported(name: str, say: Speech, is_brought: bool) -> str:
+    return f"{name} ({say(N_('imported'))})" if is_brought else name
+
+
+def _total_head(cells: Cells, say: Speech) -> str:
+    return marked(say(N_("Total")), bool(cells.imported))
 
 
 def _rows(cells: Cells, language: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
     zeros = (0,) * len(cells.measures)
     for named in cells.members[0]:
-        mark = " *" if (named.code,) in cells.imported else ""
-        yield named.member(language).name + mark, cells.values.get((named.code,), zeros)
+        name = marked(named.member(language).name, (named.code,) in cells.imported)
+        yield name, cells.values.get((named.code,), zeros)
 
 
 def _years(yearly: Yearly, say: Speech) -> tuple[str, str]:

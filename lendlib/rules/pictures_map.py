@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lendlib.rules.pictures import DARK_LEVELS, SMALL, Area, Bar, Ink, Picture, Shape, Text
+from lendlib.rules.pictures import DARK_LEVELS, SMALL, Area, Bar, Ink, Picture, Point, Shape, Text
 from lendlib.rules.pictures_legend import draw_legend, level_ink
 from lendlib.rules.pictures_outlines import Frame, Outline, Steps, box_of, framed, grown, laid
+from lendlib.rules.pictures_plot import marked
 from lendlib.rules.pictures_scales import breaks
 from lendlib.rules.pictures_type import breadth, broken
 from lendlib.rules.pictures_words import PictureWords
@@ -15,15 +16,21 @@ from lendlib.rules.vocabulary_statistics import Measure
 COUNTRY_HIGH, COUNTY_HIGH = 2.4, 1.25
 KEY_SHARE = 0.4
 AROUND = 0.04
+STAR, STAR_BELOW = "*", 6
+"""The sign of counts from before lendlib, and how far below a point its line lies so that it stands on the point."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A municipality on the map: its name, the figure that colours it, and what it says to who stands on it."""
+    """A municipality on the map: its name, the figure that colours it, and what it says to who stands on it.
+
+    One `is_imported` whose figure holds counts that were brought from earlier years.
+    """
 
     name: str
     value: Value
     says: str
+    is_imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,11 @@ class Mapped:
         """The figure of a municipality."""
         place = self.places.get(code)
         return place.value if place else Shown.NONE
+
+    @property
+    def has_imported(self) -> bool:
+        """Whether any place on it holds counts that were brought from earlier years."""
+        return any(place.is_imported for place in self.places.values())
 
 
 def draw_map(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWords, width: float) -> Picture:
@@ -66,8 +78,9 @@ def _country(mapped: Mapped, outlines: Mapping[str, Outline], words: PictureWord
     legend, _end = draw_legend(
         ends, words, 0, 24 + 16 * (len(heading) - 1), 1, is_whole=is_whole, **_beside(mapped, list(outlines))
     )
+    stars = _stars(mapped, outlines, frame, ends)
     return Picture(
-        words.measures[mapped.measure], mapped.about, width, frame.height + 4, (*areas, *shapes, *legend)
+        words.measures[mapped.measure], mapped.about, width, frame.height + 4, (*areas, *stars, *shapes, *legend)
     )
 
 
@@ -120,23 +133,49 @@ def _beside(mapped: Mapped, codes: Sequence[str]) -> dict[str, bool]:
 def _names(
     mapped: Mapped, own: Mapping[str, Outline], frame: Frame, ends: Sequence[float]
 ) -> Iterator[Shape]:
-    """Names of municipalities where there is room for them: the largest first, none over another."""
+    """Names of municipalities where there is room for them: the largest first, none over another or over a star."""
+    starred = {code: _around(frame.at(own[code].middle), STAR) for code in _imported(mapped, own)}
     taken: list[Bar] = []
     for outline in sorted(own.values(), key=_extent, reverse=True):
         place = mapped.places.get(outline.code)
         if place is None:
             continue
-        x, y = frame.at(outline.middle)
-        wide = breadth(place.name, SMALL) + 4
-        box = Bar(x - wide / 2, y - 9, wide, 16, None)
-        is_in = box.x >= frame.x and box.x + wide <= frame.x + frame.width
-        if is_in and not any(_touch(box, other) for other in taken):
+        name = marked(place.name, place.is_imported)
+        box = _around(frame.at(outline.middle), name)
+        is_in = box.x >= frame.x and box.x + box.width <= frame.x + frame.width
+        others = (*taken, *(star for code, star in starred.items() if code != outline.code))
+        if is_in and not any(_touch(box, other) for other in others):
             taken.append(box)
-            ground = _ink(place.value, ends)
-            left, _top, right, _bottom = outline.box
-            is_on_dark = ground in DARK_LEVELS and wide < (right - left) * frame.scale
-            ink, halo = (Ink.ON_DARK, ground) if is_on_dark else (Ink.TEXT, Ink.NONE)
-            yield Text(x, y + 4, place.name, ink=ink, anchor="middle", halo=halo)
+            starred.pop(outline.code, None)
+            yield _on_area(mapped, outline, name, frame, ends)
+    for code in starred:
+        yield _on_area(mapped, own[code], STAR, frame, ends)
+
+
+def _stars(
+    mapped: Mapped, own: Mapping[str, Outline], frame: Frame, ends: Sequence[float]
+) -> Iterator[Shape]:
+    """A star on each municipality with counts of earlier years, where there is no room for names."""
+    return (_on_area(mapped, own[code], STAR, frame, ends) for code in _imported(mapped, own))
+
+
+def _imported(mapped: Mapped, own: Mapping[str, Outline]) -> list[str]:
+    return [code for code in own if (place := mapped.places.get(code)) and place.is_imported]
+
+
+def _on_area(mapped: Mapped, outline: Outline, words: str, frame: Frame, ends: Sequence[float]) -> Text:
+    """Words in the middle of a municipality: pale on a deep colour that they lie within, else with a pale edge."""
+    (x, y), ground = frame.at(outline.middle), _ink(mapped.value(outline.code), ends)
+    left, _top, right, _bottom = outline.box
+    is_on_dark = ground in DARK_LEVELS and breadth(words, SMALL) + 4 < (right - left) * frame.scale
+    ink, halo = (Ink.ON_DARK, ground) if is_on_dark else (Ink.TEXT, Ink.NONE)
+    return Text(x, y + (STAR_BELOW if words == STAR else 4), words, ink=ink, anchor="middle", halo=halo)
+
+
+def _around(middle: Point, words: str) -> Bar:
+    """The room that words around a point take."""
+    wide = breadth(words, SMALL) + 4
+    return Bar(middle[0] - wide / 2, middle[1] - 9, wide, 16, None)
 
 
 def _extent(outline: Outline) -> float:

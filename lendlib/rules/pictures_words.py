@@ -32,6 +32,8 @@ class PictureWords:
     most: Callable[[str, str], str]
     beside_table: str
     imported: str
+    imported_on_map: str
+    brought: str
 
     def value(self, value: Value) -> str:
         """What a cell says."""

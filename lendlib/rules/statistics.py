@@ -93,6 +93,13 @@ class Table:
         """Whether nothing at all was counted."""
         return not any(value for row in self.values.values() for value in row if value is not Shown.NONE)
 
+    def is_brought(self, period: str = "now") -> bool:
+        """Whether the totals, of the span or of that `before` it, hold counts brought from earlier years."""
+        by = [dimension.by for dimension in self.dimensions]
+        if By.PERIOD not in by:
+            return period == "now" and bool(self.imported)
+        return any(key[by.index(By.PERIOD)] == period for key in self.imported)
+
     def value(self, key: tuple[str, ...], measure: Measure) -> Value:
         """What stands in one cell."""
         row = self.values.get(key)

@@ -53,13 +53,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A page's table. `by` is what its rows are; `rest` how many rows are not shown, because nobody reads so many."""
+    """A page's table. `by` is what its rows are; `rest` how many rows are not shown, because nobody reads so many.
+
+    `is_imported`: its totals hold counts brought from earlier years.
+    """
 
     by: By
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     totals: tuple[Cell, ...]
     rest: int = 0
+    is_imported: bool = False
 
     def changes_of(self, measure: Measure) -> list[Change]:
         """What the whole of a figure is and was; nothing where no year before stands beside it."""
@@ -98,7 +102,7 @@ def laid_out(table: Table, *, most: int = 1000) -> Grid:
     )
     totals = tuple(_total(table, codes, column, is_whole=not others) for column in columns)
     rest = max(0, len(first.members) - most)
-    return Grid(first.by, columns, rows, totals, rest)
+    return Grid(first.by, columns, rows, totals, rest, bool(imported))
 
 
 def _columns(table: Table) -> tuple[Column, ...]:

@@ -26,12 +26,15 @@ def changes(old: Yearly, new: Yearly) -> tuple[Change, ...]:
 
 def reasons_in(old: Yearly, new: Yearly) -> tuple[Reason, ...]:
     """What the figures themselves tell of why: prices, factors, depots, inhabitants and counts of earlier years."""
+    years = len(_years(old) ^ _years(new))
     found = [
         ("prices", _differing(old.prices, new.prices)),
         ("factors", _differing(old.factors, new.factors)),
         ("depots", abs(old.depots - new.depots)),
-        ("imported", len(_imported(old) ^ _imported(new))),
-        ("population", len(_years(old) ^ _years(new))),
+        _brought(old, new),
+        ("population", years),
+        # Where another year is known, it tells the same.
+        ("inhabitants", 0 if years else _corrected(old.inhabitants or {}, new.inhabitants or {})),
         ("fixed", _made_since(old.fixed, new.fixed)),
     ]
     return tuple(Reason(what, count) for what, count in found if count)
@@ -81,6 +84,18 @@ def _other(value: Value, other: Value, *, is_count: bool) -> bool:
 
 def _differing(old: Mapping[str, Factor], new: Mapping[str, Factor]) -> int:
     return sum(old.get(key) != new.get(key) for key in old.keys() | new.keys())
+
+
+def _brought(old: Yearly, new: Yearly) -> tuple[str, int]:
+    """By the files that were brought; in an edition that doesn't know them, by the cells that hold their counts."""
+    if old.imports is None or new.imports is None:
+        return "imported", len(_imported(old) ^ _imported(new))
+    return "imports", len(set(old.imports) ^ set(new.imports))
+
+
+def _corrected(old: Mapping[str, int], new: Mapping[str, int]) -> int:
+    """Of how many municipalities the inhabitants of a year are other than they were."""
+    return len({key.split()[0] for key in old.keys() & new.keys() if old[key] != new[key]})
 
 
 def _imported(yearly: Yearly) -> set[tuple[str, ...]]:

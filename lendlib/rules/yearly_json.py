@@ -47,6 +47,8 @@ def read(text: str) -> Yearly:
         factors={key: Factor(*pair) for key, pair in found["factors"].items()},
         purchases=_read_impact(found["purchases"]),
         prices={key: Factor(*pair) for key, pair in found["prices"].items()},
+        imports=None if found.get("imports") is None else tuple(found["imports"]),
+        inhabitants=found.get("inhabitants"),
         edition=found["edition"],
         replaces=found["replaces"],
         changes=tuple(
@@ -75,6 +77,7 @@ def written(yearly: Yearly) -> Json:
         "factors": {key: [factor.each, factor.source] for key, factor in yearly.factors.items()},
         "purchases": _impact(yearly.purchases),
         "prices": {key: [factor.each, factor.source] for key, factor in yearly.prices.items()},
+        **_known_since(yearly),
         "edition": yearly.edition,
         "replaces": yearly.replaces,
         "changes": [
@@ -88,6 +91,16 @@ def written(yearly: Yearly) -> Json:
             for one in yearly.changes
         ],
         "reasons": [[one.what, one.count] for one in yearly.reasons],
+    }
+
+
+def _known_since(yearly: Yearly) -> Json:
+    """What editions of the first days were issued without: they stay as they were, letter by letter."""
+    known = {"imports": yearly.imports, "inhabitants": yearly.inhabitants}
+    return {
+        name: list(found) if isinstance(found, tuple) else dict(found)
+        for name, found in known.items()
+        if found is not None
     }
 
 

@@ -77,7 +77,7 @@ def notes(question: Question, table: Table) -> list[str]:
     elif Measure.LOANS_PER_1000 in table.measures:
         found.append(str(_("Loans per 1,000 inhabitants can be told once it is known how many live there.")))
     if table.imported:
-        found.append(str(_("Rows marked “imported” hold counts that were brought from before lendlib.")))
+        found.append(str(_("Rows and totals marked “imported” hold counts that were brought from before lendlib.")))
     found += [_left_out(measure, number) for measure, number in table.left_out.items()]
     return found
 

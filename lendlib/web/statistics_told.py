@@ -41,6 +41,7 @@ def told_of(question: Question, table: Table) -> Told:
         code=_("code"),
         imported=_("Imported"),
         yes=_("yes"),
+        imported_totals=_("Counts that were brought from before lendlib are among these totals."),
     )
 
 
