@@ -9,6 +9,7 @@ from lendlib.outside.spreadsheets_writing import TEXT_IS_TEXT
 from lendlib.rules.yearly_parts import Cell, Chapter, Document, Drawing, Grid, Larges, Part, Words
 
 LONGEST_NAME, NARROWEST, WIDEST, FIRST_WIDE = 31, 10, 60, 38
+MOST_FROZEN = 15
 UNNAMEABLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -25,6 +26,7 @@ def write_xlsx(document: Document, hash_: str = "") -> bytes:
                 pages.begin(part, document if pages.is_first else None, hash_)
             else:
                 pages.put(part)
+        pages.freeze()
     return file.getvalue()
 
 
@@ -40,6 +42,7 @@ class _Pages:
         self.broken = book.add_format({"num_format": "#,##0.0#", "align": "right"})
         self.word = book.add_format({"align": "right"})
         self.names: set[str] = set()
+        self.heads: list[int] = []
 
     @property
     def is_first(self) -> bool:
@@ -48,9 +51,10 @@ class _Pages:
 
     def begin(self, chapter: Chapter, document: Document | None, hash_: str) -> None:
         """A sheet for a chapter; the first also says what the workbook is."""
+        self.freeze()
         name = " ".join(chapter.words.translate(UNNAMEABLE).split()).strip("'")[:LONGEST_NAME]
         self.names.add(name)
-        self.sheet, self.row = self.book.add_worksheet(name), 0
+        self.sheet, self.row, self.heads = self.book.add_worksheet(name), 0, []
         self._sheet.set_column(0, 0, FIRST_WIDE)
         self._sheet.set_column(1, 30, 14)
         if document is not None:
@@ -59,6 +63,11 @@ class _Pages:
             if hash_:
                 self._line(f"SHA-256 {hash_}")
         self._line(chapter.words, self.title)
+
+    def freeze(self) -> None:
+        """Keep the head of the sheet's table in sight where it has one table, and little above it."""
+        if len(self.heads) == 1 and self.heads[0] < MOST_FROZEN:
+            self._sheet.freeze_panes(self.heads[0] + 1, 1)
 
     def put(self, part: Part) -> None:
         """One part below what is there. Pictures stand in the page and the PDF; here are their numbers."""
@@ -76,6 +85,7 @@ class _Pages:
     def _grid(self, grid: Grid) -> None:
         self.row += 1
         self._line(grid.name, self.name)
+        self.heads.append(self.row)
         for place, head in enumerate(grid.heads):
             self._sheet.write_string(self.row, place, head, self.bold)
         self.row += 1

@@ -164,12 +164,18 @@ def _imported(mapped: Mapped, own: Mapping[str, Outline]) -> list[str]:
 
 
 def _on_area(mapped: Mapped, outline: Outline, words: str, frame: Frame, ends: Sequence[float]) -> Text:
-    """Words in the middle of a municipality: pale on a deep colour that they lie within, else with a pale edge."""
+    """Words in the middle of a municipality: pale on a deep colour that they lie within, else with a pale edge.
+
+    A star has its municipality's own colour around it, however small that is.
+    """
     (x, y), ground = frame.at(outline.middle), _ink(mapped.value(outline.code), ends)
+    if words == STAR:
+        ink, halo = Ink.ON_DARK if ground in DARK_LEVELS else Ink.TEXT, Ink.NONE if ground is Ink.HIDDEN else ground
+        return Text(x, y + STAR_BELOW, words, ink=ink, anchor="middle", halo=halo)
     left, _top, right, _bottom = outline.box
     is_on_dark = ground in DARK_LEVELS and breadth(words, SMALL) + 4 < (right - left) * frame.scale
     ink, halo = (Ink.ON_DARK, ground) if is_on_dark else (Ink.TEXT, Ink.NONE)
-    return Text(x, y + (STAR_BELOW if words == STAR else 4), words, ink=ink, anchor="middle", halo=halo)
+    return Text(x, y + 4, words, ink=ink, anchor="middle", halo=halo)
 
 
 def _around(middle: Point, words: str) -> Bar:

@@ -16,6 +16,7 @@ from lendlib.models.staff import Staff
 from lendlib.models.yearly import ReportLetterSent
 from lendlib.operations.report_letters import ask_for, claim, is_wanted, letters_of, owed
 from lendlib.operations.staff import give_role
+from lendlib.operations.statistics_earlier import bring
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.rules.vocabulary_statistics import LetterState
 from tests import given
@@ -64,10 +65,22 @@ def test_a_letter_is_kept_once_where_nothing_carries_it(app: Flask, session: Ses
     assert "Loans in November 2026" in words
     assert "Loans: 2 (0 the year before)" in words
     assert "/statistics/time?from=2026-11-01&until=2026-11-30&by=day" in words
-    assert "/statistics/letters" in words
+    assert "/statistics/letters" in words and "*" not in words
     session.commit()
     assert sends(app, DECEMBER + timedelta(days=31)) == 1
     assert [month for month, _state in states(session)] == [202611, 202612]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_counts_from_before_lendlib_are_marked_in_it(app: Flask, session: Session, counter: given.Counter) -> None:
+    begin_writing(session)
+    lines = [["month", "loans", "visits"], ["2025-11", "1200", "500"]]
+    bring(counter.act(), "gamla.csv", list(enumerate(lines, 1)), "en")
+    session.commit()
+    assert sends(app, DECEMBER) == 1
+    words = letters_of(session, counter.staff_id)[0].words
+    assert "Loans: 2 (1,200* the year before)" in words and "Visits: 1 (500* the year before)" in words
+    assert "* Counts that were brought from before lendlib are among these." in words
 
 
 def test_nobody_gets_one_who_did_not_ask_or_may_not_read_or_is_gone(

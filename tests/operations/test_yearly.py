@@ -1,14 +1,24 @@
 """A year reckoned, issued, and issued anew where its figures changed."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
+from lendlib.models.lending import Loan
+from lendlib.models.statistics import Population
 from lendlib.models.yearly import IssuedReport
+from lendlib.operations import history
 from lendlib.operations.commands import Done
+from lendlib.operations.renewing import renew
+from lendlib.operations.returning import check_in, close
+from lendlib.operations.statistics_earlier import bring, take_back
+from lendlib.operations.undoing import undo
+from lendlib.operations.visitors import count_visitor
 from lendlib.operations.yearly import reckon
 from lendlib.operations.yearly_issuing import (
     IssuedAlready,
@@ -28,12 +38,15 @@ from lendlib.operations.yearly_prices import (
 )
 from lendlib.rules.errors import NotFound
 from lendlib.rules.seen import SavedMeanwhile
-from lendlib.rules.vocabulary import Scope
+from lendlib.rules.vocabulary import Outcome, ReturnedAs, Scope, What
 from lendlib.rules.vocabulary_statistics import Measure
 from lendlib.rules.yearly import Place, Reason, Yearly
+from lendlib.rules.yearly_changes import reasons_in
 from lendlib.rules.yearly_json import canonical, hash_of, read
+from tests import given
 from tests.ground.yearly import THE_YEAR_AFTER, AYear, a_year
 
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 KARLSTAD = Place(Scope.MUNICIPALITY, "1780", "Karlstad")
 
 
@@ -117,6 +130,97 @@ def test_a_new_edition_lists_what_changed_and_why(year: AYear) -> None:
     _head, old = edition_of(year.counter.session, first.result["report"])
     assert old.tables["whole"].total(Measure.LOANS) == 12
     assert len(year.counter.session.scalars(select(IssuedReport.id)).all()) == 2
+
+
+def reasons_after(year: AYear, *acts: Callable[[], object]) -> tuple[Reason, ...]:
+    """Why an edition is new that is issued a day after these, and one that is issued a day before them."""
+    issues(year)
+    year.counter.later(days=1)
+    for act in acts:
+        act()
+    year.counter.later(days=1)
+    _head, kept = edition_of(year.counter.session, issues(year).result["report"])
+    assert kept == read(canonical(kept))
+    return kept.reasons
+
+
+def brings(year: AYear, *lines: str) -> int:
+    """Bring earlier counts; the import."""
+    rows = [(number, line.split(";")) for number, line in enumerate(lines, 1)]
+    imported: int = bring(year.counter.act(), "gamla.csv", rows, "en").result["import"]
+    return imported
+
+
+def lived(year: AYear, people: int) -> None:
+    """So many lived in Karlstad at the end of 2024."""
+    session = year.counter.session
+    session.execute(delete(Population))
+    row = {"municipality_code": "1780", "year": 2024, "people": people, "source": "SCB"}
+    session.execute(insert(Population), [row])
+
+
+@on_sqlite
+def test_inhabitants_that_were_corrected_are_a_reason(year: AYear) -> None:
+    lived(year, 95_000)
+    assert reasons_after(year, lambda: lived(year, 96_000)) == (Reason("inhabitants", 1),)
+
+
+@on_sqlite
+def test_an_import_taken_back_and_another_for_the_same_month_are_a_reason(year: AYear) -> None:
+    import_id = brings(year, "month;loans", "2025-01;30")
+    again = partial(brings, year, "month;loans", "2025-01;31")
+    found = reasons_after(year, lambda: take_back(year.counter.act(), import_id), again)
+    assert found == (Reason("imports", 2),)
+
+
+def test_what_was_undone_or_typed_in_later_is_a_reason(year: AYear) -> None:
+    at_last = closed_over_christmas(year)
+    loans = year.counter.session.scalars(select(Loan).order_by(Loan.id)).all()
+    renewed = renew(at_last.act(), [loans[0].id]).command_id
+    returned = check_in(at_last.act(), loans[1].item_id).command_id
+    visitor = count_visitor(at_last.act()).command_id
+
+    def are_typed_in() -> None:
+        for loan in loans[2:4]:
+            close(at_last.act(), loan.id, Outcome.RETURNED, ReturnedAs.FINE)
+            history.tell(year.counter.act(), None, What.RETURNED, loan_id=loan.id)
+
+    undone = [partial(undo_now, year, command_id) for command_id in (renewed, returned, visitor)]
+    assert reasons_after(year, are_typed_in, *undone) == (
+        Reason("returned", 2),
+        Reason("returns_undone", 1),
+        Reason("renewals_undone", 1),
+        Reason("visitors", 1),
+    )
+
+
+@on_sqlite
+def test_things_that_were_given_in_the_year_and_written_down_later_are_a_reason(year: AYear) -> None:
+    counter = year.counter
+    is_given = partial(counter.item, "tent", donated_on=date(2025, 6, 1))
+    assert reasons_after(year, is_given, partial(counter.item, "tent")) == (Reason("things", 1),)
+
+
+@on_sqlite
+def test_an_edition_of_before_files_and_inhabitants_were_kept_reads_as_it_was(year: AYear) -> None:
+    brings(year, "month;loans", "2025-01;30")
+    found = as_known(year)
+    old = replace(found, imports=None, inhabitants=None)
+    assert "inhabitants" not in canonical(old).partition('"tables"')[0] and read(canonical(old)) == old
+    assert reasons_in(old, found) == ()
+    nothing = replace(found.tables["months"], imported=frozenset())
+    assert reasons_in(replace(old, tables={**old.tables, "months": nothing}), found) == (Reason("imported", 1),)
+
+
+def closed_over_christmas(year: AYear) -> given.Counter:
+    """The depot's counter on the last day before a closing that lasts until 14 January: till then all can be undone."""
+    days = [date(2025, 12, 31) + timedelta(days=days) for days in range(14)]
+    year.counter.exceptions = dict.fromkeys(days, ())
+    return replace(year.counter, now=datetime(2025, 12, 30, 11, tzinfo=UTC))
+
+
+def undo_now(year: AYear, command_id: int) -> None:
+    undo(year.counter.act(), command_id)
 
 
 def test_prices_go_from_the_nearest_place_to_the_widest(year: AYear) -> None:

@@ -16,7 +16,7 @@ from lendlib.outside.pictures import MAP, NARROW, WIDE, map_of, municipality_nam
 from lendlib.outside.pictures_pdf import pdf_draw, pdf_height
 from lendlib.outside.pictures_png import png_file
 from lendlib.outside.pictures_svg import MARGIN, svg_file, svg_in_page
-from lendlib.rules.pictures import SMALL, Bar, Dot, Ink, Line, Picture, Text
+from lendlib.rules.pictures import SMALL, Area, Bar, Dot, Ink, Line, Picture, Text
 from lendlib.rules.pictures_type import breadth
 from lendlib.rules.statistics import Shown, Table, Value
 from lendlib.rules.vocabulary_statistics import By, Measure
@@ -84,6 +84,7 @@ PLACES = table(
     Measure.LOANS,
     Measure.LOANS_PER_1000,
 )
+PARTLY_BROUGHT = replace(PLACES, imported=frozenset({(KARLSTAD,), (TORSBY,), ("0180",)}))
 
 
 def drawn(name: str, width: float = WIDE, language: str = "sv") -> Picture:
@@ -95,7 +96,8 @@ def all_drawn(width: float) -> Iterator[tuple[str, Picture]]:
     for name in TABLES:
         yield name, drawn(name, width)
     for county in ("", "17", "01"):
-        yield f"map {county}", map_of(PLACES, Measure.LOANS, "sv", MAP, county=county)
+        for shown in (PLACES, PARTLY_BROUGHT):
+            yield f"map {county}", map_of(shown, Measure.LOANS, "sv", MAP, county=county)
 
 
 def box_of(text: Text) -> tuple[float, float, float, float]:
@@ -153,6 +155,28 @@ def test_what_was_imported_is_marked_and_said(name: str, key: tuple[str, ...], m
         strips = [shape for shape in picture.shapes if isinstance(shape, Bar) and shape.ink is Ink.BEFORE]
         assert len(strips) == 1 and strips[0].height == 3
     assert picture.height > drawn(name, NARROW).height
+
+
+@pytest.mark.parametrize(
+    ("county", "marks"), [("", ["*"] * 3), ("17", ["Karlstad *", "Torsby *"]), ("25", [])], ids=["all", "17", "25"]
+)
+def test_a_municipality_with_imported_counts_is_marked_on_the_map_and_says_so(county: str, marks: list[str]) -> None:
+    picture = map_of(PARTLY_BROUGHT, Measure.LOANS, "en", county=county)
+    told = [text.words for text in picture.texts()]
+    assert sorted(words for words in told if words.endswith("*")) == marks
+    assert ("Some counts (*) were brought from before lendlib." in " ".join(told)) is bool(marks)
+    said = {shape.says for shape in picture.shapes if isinstance(shape, Area) and shape.says.endswith("(imported)")}
+    assert len(said) == len(marks)
+    assert not marks or "Karlstad: 12,345 loans, 130 loans per 1,000 inhabitants (imported)" in said
+
+
+def test_a_star_stands_where_a_name_has_no_room_and_the_map_of_now_knows_nothing_of_the_year_before() -> None:
+    all_of_it = replace(PLACES, imported=frozenset((code,) for code in FIGURES))
+    stockholm = map_of(all_of_it, Measure.LOANS, "sv", MAP, county="01")
+    assert [text.words for text in stockholm.texts() if text.words.endswith("*")] in (["Stockholm *"], ["*"])
+    places = dimension(By.MUNICIPALITY, [(KARLSTAD, "Karlstad"), (ARVIKA, "Arvika")])
+    beside = replace(table([places, PERIODS], size_of), imported=frozenset({(KARLSTAD, "now"), (ARVIKA, "before")}))
+    assert [text.words for text in map_of(beside, Measure.LOANS, "en").texts()].count("*") == 1
 
 
 def test_months_that_have_not_been_are_no_zeros() -> None:

@@ -60,6 +60,7 @@ TABLES = {
         {("17", "now"): (5,), ("17", "before"): (4,)},
         (5,),
         totals_before=(4,),
+        imported=frozenset({("17", "before")}),
     ),
     "a season with gaps": Table(
         ASKED, (side(By.MONTH, "01", "11"), side(By.YEAR, "2025", "2026")), (M.LOANS,), {("11", "2025"): (3,)}, (3,)
@@ -91,6 +92,7 @@ def told() -> Told:
         code="code",
         imported="Imported",
         yes="yes",
+        imported_totals="Some were brought.",
     )
 
 
@@ -178,6 +180,22 @@ def test_our_own_json_says_which_figures_are_hidden_and_which_there_are_not() ->
     assert whole["rows"][0] == {"at": {"home": "1780"}, "values": figures, "imported": True}
     assert whole["rows"][1]["status"] == {"visits": "hidden", "loans_per_1000": "none"}
     assert whole["totals"]["status"] == {"visits": "hidden", "loans_per_1000": "none"}
+
+
+def test_totals_say_where_counts_from_before_lendlib_are_among_them() -> None:
+    asked = {
+        name: list(openpyxl.load_workbook(io.BytesIO(xlsx_of(table)))["What was asked"].iter_rows(values_only=True))
+        for name, table in TABLES.items()
+    }
+    with_them = "hidden, none, shares and imported"
+    assert [name for name, lines in asked.items() if ("Imported", "Some were brought.") in lines] == [with_them]
+    for name, table in TABLES.items():
+        whole = json.loads(b"".join(json_pieces(table, told())))
+        assert whole["totals"].get("imported", False) is (name == with_them)
+        before = whole["totals_before"] or {}
+        assert before.get("imported", False) is (name == "the year before beside")
+        extension = json.loads(jsonstat_of(table, told()))["extension"]
+        assert extension.get("imported_totals", False) is (name == with_them)
 
 
 @pytest.mark.long

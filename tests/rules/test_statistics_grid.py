@@ -73,6 +73,7 @@ def test_rows_with_imported_counts_are_marked() -> None:
     cells: Cells = {("2024",): (1,), ("2025",): (2,)}
     grid = laid_out(a_table(cells, By.YEAR, imported=frozenset({("2024",)})))
     assert [row.is_imported for row in grid.rows] == [True, False]
+    assert grid.is_imported and not laid_out(a_table(cells, By.YEAR)).is_imported
 
 
 def test_a_league_ranks_the_last_month_and_tells_who_climbed() -> None:

@@ -79,9 +79,13 @@ def test_a_file_is_looked_at_added_marked_and_taken_back(app: Flask, session: Se
     assert "gamla år.csv" in page and "3 counts" in page
     report = client.get("/statistics/time?from=2024-01-01&until=2024-12-31", follow_redirects=True).text
     assert "1,234" in report and ">imported<" in report and "brought from before lendlib" in report
+    total = '<th scope="row">Total <span class="imported">imported</span></th>'
+    assert total in report and "are among these (imported)" in report
     address = "/statistics/league?from=2024-02-01&until=2024-03-31&by=depot-month"
     league = client.get(address, follow_redirects=True).text
-    assert ">imported<" in league
+    assert ">imported<" in league and total in league
+    places = client.get("/statistics/map?from=2024-01-01&until=2024-12-31", follow_redirects=True).text
+    assert re.search(r'aria-label="Karlstad: 1,234 loans[^"]*\(imported\)"', places) and ">Karlstad *<" in places
     days = client.get("/statistics/time?from=2024-03-01&until=2024-03-31&by=day", follow_redirects=True).text
     assert "Nothing was counted here" in days and "not in these figures: 1,234" in days
     back = re.search(r'action="(/statistics/earlier/\d+/back)"', page)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lendlib.operations.statistics_earlier import bring
+from lendlib.operations.yearly_prices import set_prices
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
@@ -69,6 +70,53 @@ def test_counts_of_before_lendlib_are_in_the_year_and_marked(app: Flask, session
     assert "Loans 42 1,200" in shown(client.get(issued.location).text)
     words, _about = read_pdf(client.get(f"/statistics/yearly.pdf?{KARLSTAD}").data)
     assert "1,200 loans of 2024 were brought" in " ".join(words)
+
+
+@on_sqlite
+def test_what_was_saved_by_loans_of_before_lendlib_is_marked(app: Flask, session: Session, year: AYear) -> None:
+    year.counter.now = THE_YEAR_AFTER
+    lines = [["month", "category", "loans"], ["2025-01", "cross-country-skis", "30"], ["2025-01", "football", "4"]]
+    bring(year.counter.act("brought along"), "gamla.csv", list(enumerate(lines, 1)), "en")
+    set_prices(year.counter.act(), (Scope.ALL, ""), {"cross-country-skis": 1000}, "A shop")
+    session.commit()
+    page = shown(organiser(app, session).get(f"/statistics/yearly?{KARLSTAD}").text)
+    means = "* Counts that were brought from before lendlib are among these."
+    for words in (
+        "Cross-country skis * 40 87 % Football * 6 13 % Total * 46",
+        "Purchases avoided * 20,000 kr",
+        "Cross-country skis * 40 1,000 10,000 20,000 30,000 A shop Total * 40",
+        f"No price is given for: Football * (6). {means}",
+        "Saved, net, CO2e * 556 kg",
+        "Saved, net * 266 556 846",
+        "Cross-country skis * 40 29",
+        f"No factor: Football * (6). {means}",
+        "Total (imported) 46 0",
+    ):
+        assert words in page, words
+
+
+@on_sqlite
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_workbook_is_whole_in_its_language_and_keeps_the_heads_of_its_tables(
+    app: Flask, session: Session, year: AYear, language: str
+) -> None:
+    client = organiser(app, session, language=language)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/statistics/yearly.xlsx?{KARLSTAD}").data))
+    title, saved, months, skis, loans = {
+        "sv": ("Karlstad: årsrapport 2025", "Sparat netto", "Månad för månad", "Längdskidor", "Lån"),
+        "en": ("Karlstad: yearly report 2025", "Saved, net", "Month by month", "Cross-country skis", "Loans"),
+    }[language]
+    rows = [[cell for cell in row if cell is not None] for sheet in book for row in sheet.iter_rows(values_only=True)]
+    assert book.worksheets[0]["A1"].value == title and months in book.sheetnames
+    for row in ([saved, 67, 139, 212], [loans, 12, 0, "–"]):
+        assert row in rows
+    assert any(row[:2] == [skis, 10] for row in rows)
+    sheet = book[months]
+    head = int(str(sheet.freeze_panes)[1:]) - 1
+    assert str(sheet.freeze_panes) == f"B{head + 1}"
+    assert str(sheet.cell(head, 2).value).startswith(loans) and sheet.cell(head + 2, 2).value == 12
+    frozen = {sheet.title: sheet.freeze_panes for sheet in book if sheet.freeze_panes}
+    assert len(frozen) >= 4 and all(str(cell).startswith("B") for cell in frozen.values())
 
 
 def test_page_pdf_and_workbook_say_the_same(app: Flask, session: Session, year: AYear) -> None:
