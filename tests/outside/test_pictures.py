@@ -12,16 +12,16 @@ import pytest
 from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
-from lendlib.outside.pictures import MAP, NARROW, WIDE, map_of, municipality_names, picture_of, titled
+from lendlib.outside.pictures import MAP, NARROW, WIDE, map_of, picture_of, titled
 from lendlib.outside.pictures_pdf import pdf_draw, pdf_height
 from lendlib.outside.pictures_png import png_file
 from lendlib.outside.pictures_svg import MARGIN, svg_file, svg_in_page
-from lendlib.rules.pictures import SMALL, Area, Bar, Dot, Ink, Line, Picture, Text
+from lendlib.rules.pictures import SMALL, Bar, Dot, Ink, Line, Picture, Text
 from lendlib.rules.pictures_type import breadth
 from lendlib.rules.statistics import Shown, Table, Value
 from lendlib.rules.vocabulary_statistics import By, Measure
 from tests.ground.printed import pages, words
-from tests.ground.tables_to_draw import dimension, months, table
+from tests.ground.tables_to_draw import PARTLY_BROUGHT, PLACES, dimension, months, table
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert("1")</script> & Åmåls "bästa" \'depå\' '
@@ -70,21 +70,6 @@ TABLES: dict[str, Table] = {
     "an empty week": table([HOURS, WEEKDAYS], lambda hour, day: 0),
     "a hidden week": table([HOURS, WEEKDAYS], lambda hour, day: Shown.HIDDEN if hour == "12" else 3),
 }
-KARLSTAD, ARVIKA, TORSBY, SUNNE = "1780", "1784", "1737", "1766"
-FIGURES: dict[str, tuple[Value, ...]] = {
-    KARLSTAD: (12_345, 130.0),
-    ARVIKA: (5, 0.2),
-    TORSBY: (0, 0.0),
-    SUNNE: (Shown.HIDDEN, Shown.HIDDEN),
-    "0180": (90, Shown.NONE),
-}
-PLACES = table(
-    [dimension(By.MUNICIPALITY, [(code, municipality_names()[code]) for code in FIGURES])],
-    lambda code: FIGURES[code],
-    Measure.LOANS,
-    Measure.LOANS_PER_1000,
-)
-PARTLY_BROUGHT = replace(PLACES, imported=frozenset({(KARLSTAD,), (TORSBY,), ("0180",)}))
 
 
 def drawn(name: str, width: float = WIDE, language: str = "sv") -> Picture:
@@ -157,28 +142,6 @@ def test_what_was_imported_is_marked_and_said(name: str, key: tuple[str, ...], m
     assert picture.height > drawn(name, NARROW).height
 
 
-@pytest.mark.parametrize(
-    ("county", "marks"), [("", ["*"] * 3), ("17", ["Karlstad *", "Torsby *"]), ("25", [])], ids=["all", "17", "25"]
-)
-def test_a_municipality_with_imported_counts_is_marked_on_the_map_and_says_so(county: str, marks: list[str]) -> None:
-    picture = map_of(PARTLY_BROUGHT, Measure.LOANS, "en", county=county)
-    told = [text.words for text in picture.texts()]
-    assert sorted(words for words in told if words.endswith("*")) == marks
-    assert ("Some counts (*) were brought from before lendlib." in " ".join(told)) is bool(marks)
-    said = {shape.says for shape in picture.shapes if isinstance(shape, Area) and shape.says.endswith("(imported)")}
-    assert len(said) == len(marks)
-    assert not marks or "Karlstad: 12,345 loans, 130 loans per 1,000 inhabitants (imported)" in said
-
-
-def test_a_star_stands_where_a_name_has_no_room_and_the_map_of_now_knows_nothing_of_the_year_before() -> None:
-    all_of_it = replace(PLACES, imported=frozenset((code,) for code in FIGURES))
-    stockholm = map_of(all_of_it, Measure.LOANS, "sv", MAP, county="01")
-    assert [text.words for text in stockholm.texts() if text.words.endswith("*")] in (["Stockholm *"], ["*"])
-    places = dimension(By.MUNICIPALITY, [(KARLSTAD, "Karlstad"), (ARVIKA, "Arvika")])
-    beside = replace(table([places, PERIODS], size_of), imported=frozenset({(KARLSTAD, "now"), (ARVIKA, "before")}))
-    assert [text.words for text in map_of(beside, Measure.LOANS, "en").texts()].count("*") == 1
-
-
 def test_months_that_have_not_been_are_no_zeros() -> None:
     for until_on, count in ((date(2026, 12, 31), 12), (date(2026, 9, 2), 9)):
         picture = picture_of(table(SEASON, size_of, until_on=until_on), Measure.LOANS, "sv")
@@ -232,26 +195,6 @@ def test_a_week_shows_the_hours_that_were_used_and_tells_the_busiest() -> None:
         shape.says for shape in narrow.shapes if isinstance(shape, Bar)
     }
     assert re.match(r"Mest: \w+dag \d\d–\d\d, \d+ lån\.", wide.about)
-
-
-@pytest.mark.parametrize(
-    ("language", "number"), [("sv", "12 345 lån, 130 lån per 1 000"), ("en", "12,345 loans, 130 loans per 1,000")]
-)
-def test_each_municipality_stands_once_on_the_map_and_says_its_figures(language: str, number: str) -> None:
-    picture = map_of(PLACES, Measure.LOANS, language)
-    page = svg_in_page(picture, "map", lambda code: f"/statistics/map?county={code[:2]}")
-    codes = re.findall(r'data-code="(\d{4})"', page)
-    assert len(codes) == 290 and set(codes) == set(municipality_names())
-    assert f"Karlstad: {number}" in page
-    assert page.count("<a ") == 290
-
-
-def test_a_county_leads_on_only_from_where_there_are_figures() -> None:
-    picture = map_of(PLACES, Measure.LOANS, "en", county="17")
-    page = svg_in_page(picture, "map", lambda code: "/there" if code in FIGURES else "")
-    assert page.count("<a ") == 4 and page.count('tabindex="-1"') == 12
-    assert "Sunne: fewer than 5" in page and "Eda: no figure" in page and "Torsby: 0 loans" in page
-    assert len(re.findall(r'data-code="17', page)) == 16 == page.count("data-code")
 
 
 def test_a_picture_is_sound_markup_without_style_and_script_and_trusts_no_name() -> None:
