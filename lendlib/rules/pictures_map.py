@@ -170,8 +170,9 @@ def _on_area(mapped: Mapped, outline: Outline, words: str, frame: Frame, ends: S
     """
     (x, y), ground = frame.at(outline.middle), _ink(mapped.value(outline.code), ends)
     if words == STAR:
-        ink, halo = Ink.ON_DARK if ground in DARK_LEVELS else Ink.TEXT, Ink.NONE if ground is Ink.HIDDEN else ground
-        return Text(x, y + STAR_BELOW, words, ink=ink, anchor="middle", halo=halo)
+        ink = Ink.ON_DARK if ground in DARK_LEVELS else Ink.TEXT
+        around = Ink.NONE if ground is Ink.HIDDEN else ground
+        return Text(x, y + STAR_BELOW, words, ink=ink, anchor="middle", halo=around)
     left, _top, right, _bottom = outline.box
     is_on_dark = ground in DARK_LEVELS and breadth(words, SMALL) + 4 < (right - left) * frame.scale
     ink, halo = (Ink.ON_DARK, ground) if is_on_dark else (Ink.TEXT, Ink.NONE)
