@@ -36,6 +36,7 @@ from lendlib.operations.yearly_prices import (
     prices_of,
     set_prices,
 )
+from lendlib.outside.yearly_told import told
 from lendlib.rules.errors import NotFound
 from lendlib.rules.seen import SavedMeanwhile
 from lendlib.rules.vocabulary import Outcome, ReturnedAs, Scope, What
@@ -43,6 +44,7 @@ from lendlib.rules.vocabulary_statistics import Measure
 from lendlib.rules.yearly import Place, Reason, Yearly
 from lendlib.rules.yearly_changes import reasons_in
 from lendlib.rules.yearly_json import canonical, hash_of, read
+from lendlib.rules.yearly_parts import Words
 from tests import given
 from tests.ground.yearly import THE_YEAR_AFTER, AYear, a_year
 
@@ -199,6 +201,22 @@ def test_things_that_were_given_in_the_year_and_written_down_later_are_a_reason(
     counter = year.counter
     is_given = partial(counter.item, "tent", donated_on=date(2025, 6, 1))
     assert reasons_after(year, is_given, partial(counter.item, "tent")) == (Reason("things", 1),)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("sv", "1 förlängning under året har ångrats sedan dess.", "2 återlämningar eller förluster under året har"),
+        ("en", "1 renewal of the year was undone since.", "2 returns or losses of the year were recorded"),
+    ],
+)
+def test_a_new_edition_says_its_reasons_in_both_languages(year: AYear, language: str, one: str, two: str) -> None:
+    why = ("returned", "returns_undone", "renewals_undone", "things", "visitors", "imports", "inhabitants")
+    reasons = tuple(Reason(what, count) for what in why for count in (1, 2))
+    document = told(replace(as_known(year), edition=2, replaces="0" * 64, reasons=reasons), language)
+    said = [part.words for part in document.parts if isinstance(part, Words)][1:15]
+    assert one in said and said[1].startswith(two) and len(set(said)) == 14
 
 
 @on_sqlite
