@@ -20,6 +20,7 @@ class NoLetter(StrEnum):
 
     NO_ADDRESS = "no_address"
     BAD_ADDRESS = "bad_address"
+    NOT_REACHED = "not_reached"
     FAILED = "failed"
     AFTER_LATEST = "after_latest"
 
@@ -59,4 +60,7 @@ def why_no_letter(contact: Any, takes: Iterable[str], ended: NoLetter | None) ->
     given = [bad_at for address, bad_at in known if address]
     if not given:
         return NoLetter.NO_ADDRESS
-    return NoLetter.BAD_ADDRESS if None not in given else ended
+    if None in given:
+        return ended
+    # A phone that was off is marked like a number that there is not: only of an e-mail more is known.
+    return NoLetter.BAD_ADDRESS if EMAIL in takes and contact.email else NoLetter.NOT_REACHED

@@ -11,13 +11,14 @@ from lendlib.models.contacts import Contact
 from lendlib.models.reminders import Notice
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
-from lendlib.operations.reminders_panel import still_matters
+from lendlib.operations.reminders_panel import KEPT, still_matters
+from lendlib.operations.reminders_reports import mark_number
 from lendlib.rules.errors import N_, NotFound, Refused
+from lendlib.rules.notices import Why
 from lendlib.rules.vocabulary import Verb, What
 from lendlib.rules.vocabulary_reminders import NoticeState
 
 BY_HAND = "by-hand"
-BAD_ADDRESS = "bad-address"
 MAIL = "mail"
 MOST_AT_ONCE = 500
 
@@ -40,7 +41,7 @@ class NobodyToWrite(Refused):
 
 
 class AddressStillBad(Refused):
-    """The address is the one that did not exist."""
+    """The address is one that reached nobody, by this letter or by another of the visit."""
 
     code = "address-still-bad"
     sentence = N_("The address is still the one that does not work, so the letter would fail again.")
@@ -59,8 +60,9 @@ class Which:
 def resend(act: Act, which: Which) -> commands.Done:
     """Let letters that failed, or may have arrived, be sent once more. The result holds how each stood.
 
-    Of many, those are left as they are that have nobody to go to. Raises NotFound, LetterGoneOn, NobodyToWrite,
-    AddressStillBad.
+    Of many, those are left as they are that have nobody to go to. Where a phone was not reached, whoever sends again
+    vouches for its number: it counts as a good one until it is not reached once more. Raises NotFound, LetterGoneOn,
+    NobodyToWrite, AddressStillBad.
     """
 
     def effect() -> tuple[dict[str, Any], Any]:
@@ -70,6 +72,9 @@ def resend(act: Act, which: Which) -> commands.Done:
             raise NobodyToWrite if not any(row.matters for row in rows) else AddressStillBad
         again = {"state": NoticeState.QUEUED, "queued_at": act.now, "next_try_at": act.now, "tries": 0}
         again |= {"ended_at": None, "why": None}
+        vouched = [row.checkout_id for row in going if row.why == Why.NOT_DELIVERED]
+        good = update(Contact).where(Contact.checkout_id.in_(vouched)).values(bad_phone_at=None)
+        act.session.connection().execute(good)
         return _change(act, going, again, What.NOTICE_RESENT)
 
     return commands.once(act, Verb.RESEND, _asked(which), effect)
@@ -93,7 +98,10 @@ def drop(act: Act, which: Which) -> commands.Done:
 
 def take_back_resend(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
     """What has not been tried meanwhile stands as before. Raises LetterGoneOn when all have gone."""
-    _put_back(act, result, Notice.state == NoticeState.QUEUED, Notice.tries == 0)
+    back = _put_back(act, result, Notice.state == NoticeState.QUEUED, Notice.tries == 0)
+    lost = select(Notice.checkout_id, Notice.ended_at).where(Notice.id.in_(back), Notice.why == Why.NOT_DELIVERED)
+    for checkout_id, ended_at in act.session.connection().execute(lost).all():
+        mark_number(act.session, checkout_id, ended_at, ended_at)
 
 
 def take_back_drop(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:
@@ -116,6 +124,7 @@ def _locked(act: Act, which: Which, states: Sequence[NoticeState]) -> list[Any]:
             Notice.ended_at,
             Notice.tries,
             Notice.channel,
+            Notice.checkout_id,
             Contact.bad_email_at,
             Contact.bad_phone_at,
             still_matters().label("matters"),
@@ -140,9 +149,9 @@ def _locked(act: Act, which: Which, states: Sequence[NoticeState]) -> list[Any]:
 
 
 def _is_bad(row: Any) -> bool:
-    """Whether the very address that failed is still the one that is kept."""
-    marked = row.bad_email_at if row.channel == MAIL else row.bad_phone_at
-    return row.why == BAD_ADDRESS and marked is not None
+    """Whether the address is one that reaches nobody: the letter would be dropped. A phone may be on again."""
+    marked = {MAIL: row.bad_email_at, KEPT: None}.get(row.channel, row.bad_phone_at)
+    return marked is not None and row.why != Why.NOT_DELIVERED
 
 
 def _change(act: Act, rows: Sequence[Any], to: dict[str, Any], what: What) -> tuple[dict[str, Any], Any]:
@@ -152,9 +161,9 @@ def _change(act: Act, rows: Sequence[Any], to: dict[str, Any], what: What) -> tu
     return {"notices": stood}, lambda command_id: history.tell(act, command_id, what)
 
 
-def _put_back(act: Act, result: dict[str, Any], *still: Any) -> None:
+def _put_back(act: Act, result: dict[str, Any], *still: Any) -> list[int]:
     run = act.session.connection().execute
-    back = 0
+    back: list[int] = []
     for number, state, why, ended_at, tries in result["notices"]:
         stood = {
             "state": state,
@@ -163,6 +172,7 @@ def _put_back(act: Act, result: dict[str, Any], *still: Any) -> None:
             "tries": tries,
         }
         here = (Notice.id == number, Notice.depot_id == act.depot.id)
-        back += run(update(Notice).where(*here, *still).values(stood)).rowcount
+        back += run(update(Notice).where(*here, *still).values(stood).returning(Notice.id)).scalars()
     if not back:
         raise LetterGoneOn
+    return back

@@ -48,14 +48,19 @@ def report(session: Session, reference: str, *, is_delivered: bool, now: datetim
     _end(session, row, AttemptEnd.PERMANENT, NOT_DELIVERED, now)
     failed = {"state": NoticeState.FAILED, "why": Why.NOT_DELIVERED, "ended_at": now}
     _turn(session, row, [Notice.state == NoticeState.SENT], failed)
+    mark_number(session, row.checkout_id, row.began_at, now)
+
+
+def mark_number(session: Session, checkout_id: Any, written_to_at: datetime, now: datetime) -> None:
+    """Mark that nothing reaches the number of a visit, unless its contact was corrected after it was written to."""
     corrected = exists().where(
         Event.loan_id == Loan.id,
-        Loan.checkout_id == row.checkout_id,
+        Loan.checkout_id == Contact.checkout_id,
         Event.what == What.CONTACT_CHANGED,
-        Event.at > row.began_at,
+        Event.at > written_to_at,
     )
     session.connection().execute(
-        update(Contact).where(Contact.checkout_id == row.checkout_id, ~corrected).values(bad_phone_at=now)
+        update(Contact).where(Contact.checkout_id == checkout_id, ~corrected).values(bad_phone_at=now)
     )
 
 

@@ -55,13 +55,17 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "not-delivered": Cause(
         _("It never reached the phone"),
-        _("The phone is off, or the number is wrong. Ask for the right number when they come by."),
+        _(
+            "The phone was off, or the number is wrong. Send the letter again once; if it fails again, ask for the "
+            "right number when they come by, or phone."
+        ),
     ),
 }
 
 NO_LETTERS: Mapping[str, LazyString] = {
     NoLetter.NO_ADDRESS: _("No letter reaches them: there is no address for it"),
     NoLetter.BAD_ADDRESS: _("No letter reaches them: the address does not exist"),
+    NoLetter.NOT_REACHED: _("No letter reaches them: the phone was off, or the number is wrong"),
     NoLetter.FAILED: _("The latest letter did not reach them"),
     NoLetter.AFTER_LATEST: _("They have had the last letter; no more are sent"),
 }

@@ -46,7 +46,9 @@ def test_an_address_counts_where_letters_go_to_it(counter: given.Counter) -> Non
     counter.later(days=20)
     assert why(counter, takes=("email",)) == {by_phone: NoLetter.NO_ADDRESS, by_both: None}
     counter.session.execute(update(Contact).values(bad_phone_at=counter.now))
-    assert why(counter) == {by_phone: NoLetter.BAD_ADDRESS, by_both: None}
+    assert why(counter) == {by_phone: NoLetter.NOT_REACHED, by_both: None}
+    counter.session.execute(update(Contact).values(bad_email_at=counter.now))
+    assert why(counter) == {by_phone: NoLetter.NOT_REACHED, by_both: NoLetter.BAD_ADDRESS}
 
 
 def test_what_is_due_today_stands_there_for_whom_nobody_else_reminds(counter: given.Counter) -> None:

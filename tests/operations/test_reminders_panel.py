@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lendlib.models.contacts import Contact
 from lendlib.models.history import Event
@@ -133,6 +133,30 @@ def test_a_bad_address_is_asked_for_before_the_letter_goes_again(counter: given.
     contacts.correct(counter.act(), visit, contacts.Person("Karin", None, "karin.oberg@example.org", "sv"))
     resend(counter.act(), Which(failed))
     assert stands(counter, failed)[0] == "queued"
+
+
+def test_whoever_sends_again_what_did_not_reach_a_phone_vouches_for_the_number(counter: given.Counter) -> None:
+    lost = letter(counter, FAILED, to=given.ANNA, channel="sms", why="not-delivered")
+    visit = counter.session.get_one(Notice, lost).checkout_id
+    maybe = put_letter(
+        counter.session, visit, UNKNOWN, counter.now, channel="sms", kind=NoticeKind.LATE, why="maybe-sent"
+    )
+    counter.session.execute(update(Contact).values(bad_phone_at=counter.now))
+
+    def is_marked() -> bool:
+        return counter.session.scalars(select(Contact.bad_phone_at)).one() is not None
+
+    with pytest.raises(AddressStillBad):
+        resend(counter.act(), Which(maybe))
+    done = resend(counter.act(), Which(lost))
+    assert stands(counter, lost)[0] == "queued" and not is_marked()
+    undoing.undo(counter.act(), done.command_id)
+    assert stands(counter, lost)[0] == "failed" and is_marked()
+    done = resend(counter.act(), Which(lost))
+    counter.later(minutes=1)
+    contacts.correct(counter.act(), visit, contacts.Person("Anna", "+46701740606", None, "sv"))
+    undoing.undo(counter.act(), done.command_id)
+    assert not is_marked(), "it is another number by now"
 
 
 def test_a_neighbours_letter_is_not_there(counter: given.Counter, neighbour: given.Counter) -> None:

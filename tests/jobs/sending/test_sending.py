@@ -14,6 +14,8 @@ from lendlib.jobs import sending
 from lendlib.models.reminders import KeptLetter, Notice
 from lendlib.operations import contacts
 from lendlib.operations.contacts import Person
+from lendlib.operations.reminders_acts import Which, resend
+from lendlib.operations.reminders_reports import report
 from lendlib.outside.channels.mail import Mail
 from lendlib.rules.letters import Letter, Reply
 from lendlib.rules.outbox import MOST_TRIES
@@ -201,6 +203,19 @@ def test_each_fault_of_the_gateway_has_its_end(
         depot.counter.later(days=1)
         depot.sends()
         assert depot.stands(notice)[0] == "unknown" and len(elks.posted) == 2, "a person decides"
+
+
+@on_sqlite
+def test_what_did_not_reach_the_phone_is_sent_again_when_a_person_says_so(depot: Depot, elks: Gateway) -> None:
+    notice = depot.owes(phone=NUMBER, channel="sms")
+    depot.sends()
+    depot.counter.writes()
+    report(depot.session, "s1", is_delivered=False, now=depot.counter.now)
+    resend(depot.counter.act(), Which(notice))
+    depot.session.commit()
+    assert depot.sends() == 1
+    assert depot.stands(notice) == ("sent", None, [("permanent", "not-delivered"), ("sent", "200")])
+    assert depot.contact(notice).bad_phone_at is None and len(elks.posted) == 2
 
 
 @on_sqlite
