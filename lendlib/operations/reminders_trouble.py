@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, true
+from sqlalchemy import and_, bindparam, case, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from lendlib.models.jobs import JobRun
-from lendlib.models.reminders import WAITING, Attempt, Notice
+from lendlib.models.reminders import HELD, WAITING, Attempt, Notice
 from lendlib.operations.reminders_acts import MAIL
+from lendlib.rules.notices import Why
 from lendlib.rules.trouble import Line
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 
@@ -24,43 +25,51 @@ _went = (
     .group_by(Notice.channel)
     .cte("went")
 )
+_due = or_(Notice.tries > 0, Notice.next_try_at <= bindparam("now", type_=Notice.next_try_at.type))
+_lost = (Why.REFUSED, Why.GAVE_UP)
+# Each part by the index that is its own.
+_letters = union_all(
+    select(Notice.id, Notice.channel, Notice.queued_at, true().label("waits")).where(_here, WAITING, _due),
+    select(Notice.id, Notice.channel, Notice.queued_at, false()).where(
+        _here, HELD, Notice.state == NoticeState.UNKNOWN
+    ),
+    select(Notice.id, Notice.channel, Notice.queued_at, false()).where(
+        _here, Notice.state == NoticeState.FAILED, Notice.why.in_(_lost), Notice.ended_at > _back
+    ),
+).cte("letter")
 _is_refused = or_(
-    Attempt.code.like(SIGN_IN_OF_MAIL), and_(Notice.channel != MAIL, Attempt.code.in_(SIGN_IN_OF_GATEWAYS))
+    Attempt.code.like(SIGN_IN_OF_MAIL), and_(_letters.c.channel != MAIL, Attempt.code.in_(SIGN_IN_OF_GATEWAYS))
 )
 _stuck = (
     select(
-        Notice.channel,
-        func.count(Notice.id.distinct()).label("waiting"),
+        _letters.c.channel,
+        func.count(case((_letters.c.waits, _letters.c.id)).distinct()).label("waiting"),
+        func.count(case((~_letters.c.waits, Attempt.notice_id)).distinct()).label("ended"),
         func.min(Attempt.began_at).label("since"),
         func.max(case((_is_refused, 1), else_=0)).label("refused"),
     )
-    .outerjoin(_went, _went.c.channel == Notice.channel)
+    .outerjoin(_went, _went.c.channel == _letters.c.channel)
     .outerjoin(
         Attempt,
         and_(
-            Attempt.notice_id == Notice.id,
-            Attempt.ended_as == AttemptEnd.TEMPORARY,
-            Attempt.began_at >= Notice.queued_at,
+            Attempt.notice_id == _letters.c.id,
+            Attempt.ended_as != AttemptEnd.SENT,
+            Attempt.began_at >= _letters.c.queued_at,
             Attempt.began_at > func.coalesce(_went.c.at, _back),
         ),
     )
-    .where(
-        _here,
-        WAITING,
-        or_(Notice.tries > 0, Notice.next_try_at <= bindparam("now", type_=Notice.next_try_at.type)),
-    )
-    .group_by(Notice.channel)
+    .group_by(_letters.c.channel)
     .subquery("stuck")
 )
 _tick = select(func.max(JobRun.ended_at).label("last")).subquery("tick")
-_read = select(_tick.c.last, _stuck.c.channel, _stuck.c.waiting, _stuck.c.since, _stuck.c.refused).select_from(
-    _tick.outerjoin(_stuck, true())
-)
+_read = select(_tick.c.last, *_stuck.c).select_from(_tick.outerjoin(_stuck, true()))
 
 
 def how_it_goes(session: Session, depot_id: int | None, now: datetime) -> tuple[datetime | None, tuple[Line, ...]]:
-    """When the worker was last seen, and how each channel stands by which letters of the depot wait."""
+    """When the worker was last seen, and how each channel stands by which letters of the depot wait or were lost."""
     asked = {"depot_id": depot_id or 0, "now": now, "back": now - LOOKED_BACK}
     rows = session.connection().execute(_read, asked).all()
-    lines = tuple(Line(row.channel, row.waiting, row.since, bool(row.refused)) for row in rows if row.channel)
+    lines = tuple(
+        Line(row.channel, row.waiting, row.since, bool(row.refused), row.ended) for row in rows if row.channel
+    )
     return rows[0].last, lines

@@ -1,6 +1,6 @@
 """How a depot's letters stand, and what staff decide about them, on both databases."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -187,6 +187,25 @@ def test_how_it_goes_looks_at_what_failed_since_the_last_letter_went(
     resend_like = update(Notice).where(Notice.id == stuck).values(queued_at=counter.now, tries=0)
     counter.session.execute(resend_like)
     assert lines() == (Line("mail", 1, None, False),), "what was tried before it was queued again does not count"
+
+
+def test_how_it_goes_counts_what_fell_silent_was_refused_or_may_have_arrived(counter: given.Counter) -> None:
+    silent, spam = (AttemptEnd.UNKNOWN, "time-out"), (AttemptEnd.PERMANENT, "554 5.7.1")
+    letter(counter, QUEUED, tries=[silent], minutes_ago=80)
+    letter(counter, FAILED, why="refused", tries=[spam], minutes_ago=70)
+    letter(counter, FAILED, why="bad-address", tries=[GONE], minutes_ago=90)
+    letter(counter, UNKNOWN, why="maybe-sent", channel="sms", tries=[silent], minutes_ago=70)
+    letter(counter, UNKNOWN, why="maybe-sent", channel="sms", tries=[silent], minutes_ago=60 * 25)
+
+    def found() -> dict[str, tuple[int, int, datetime | None]]:
+        lines = how_it_goes(counter.session, counter.depot.id, counter.now)[1]
+        return {line.channel: (line.waiting, line.ended, line.since) for line in lines}
+
+    eighty, seventy = (counter.now - timedelta(minutes=number) for number in (80, 70))
+    assert found() == {"mail": (1, 1, eighty), "sms": (0, 1, seventy)}
+    letter(counter, SENT)
+    letter(counter, SENT, channel="sms")
+    assert found() == {"mail": (1, 0, None), "sms": (0, 0, None)}, "one of each went a moment ago"
 
 
 def test_how_it_goes_knows_a_refused_sign_in(counter: given.Counter) -> None:

@@ -38,6 +38,13 @@ def test_mail_fails_when_several_wait_for_an_hour_and_none_has_gone() -> None:
     assert found(Line("mail", 1, ago(minutes=61), False)) == [], "one full mailbox is nobody's trouble but its owner's"
 
 
+def test_letters_that_were_refused_or_may_have_arrived_count_when_they_are_three() -> None:
+    assert found(Line("mail", 0, ago(minutes=61), False, 2)) == [], "two full mailboxes are chance"
+    assert found(Line("mail", 0, ago(minutes=61), False, 3)) == [Kind.NOTHING_GOES]
+    assert found(Line("sms", 1, ago(minutes=61), False, 2)) == [Kind.NOTHING_GOES]
+    assert found(Line("sms", 1, ago(minutes=59), False, 9)) == []
+
+
 def test_a_refused_sign_in_is_told_at_once() -> None:
     [trouble] = troubles(NOW, (Line("sms", 1, ago(minutes=1), True),), LONG_AGO, NOW)
     assert (trouble.kind, trouble.channel, trouble.waiting) == (Kind.SIGN_IN, "sms", 1)

@@ -27,6 +27,7 @@ from tests.web.people import a_depot, press, someone_signed_in, statements_of
 # What differs between the databases is tried beside the operations.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 BUSY, GONE = (AttemptEnd.TEMPORARY, "421"), (AttemptEnd.PERMANENT, "550 5.1.1")
+SPAM = (AttemptEnd.PERMANENT, "554 5.7.1")
 KARIN = Borrower("Karin Öberg", email="karin@example.org")
 
 
@@ -153,6 +154,16 @@ def test_the_banner_tells_of_mail_that_fails_where_it_fails(
     session.commit()
     assert banner not in volunteer.get("/reminders").text, "the panel looks afresh"
     assert banner not in volunteer.get("/counter").text
+
+
+def test_the_banner_tells_of_letters_that_were_refused_one_and_all(
+    volunteer: FlaskClient, counter: given.Counter
+) -> None:
+    for _ in range(3):
+        letter(counter, NoticeState.FAILED, why="refused", tries=[SPAM], minutes_ago=70)
+    page = volunteer.get("/lists").text
+    assert "No letter has got through since" in page and "3 were refused or may have arrived, and need you." in page
+    assert "tried again by" not in page
 
 
 def test_the_banner_names_whom_to_ask(app: Flask, volunteer: FlaskClient, counter: given.Counter) -> None:
