@@ -2,20 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, text, update
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from lendlib.models.reminders import WAITING, Notice
+from lendlib.models.reminders import WAITING, Attempt, Notice
 from lendlib.operations.reminders_depots import Reminding, remindings
 from lendlib.operations.reminders_owed import Owed, find_owed
 from lendlib.rules.notices import JUST_NOW, TAKEN_UP_AGAIN
 from lendlib.rules.reach import Way
 from lendlib.rules.vocabulary_reminders import NoticeState
 
+# A try may begin while a plan is made, by a clock that goes a little otherwise.
+JUST_AHEAD = timedelta(minutes=5)
 # Of two who plan at once the second sees what the first has planned. Depots, whose ids others wait for, begin at 1.
 _take_turns = text("SELECT pg_advisory_xact_lock(0, 1)")
 
@@ -49,7 +51,12 @@ def plan(session: Session, now: datetime, ways: tuple[Way, ...]) -> int:
 
 
 def _mend_moments(session: Session, now: datetime, depots: Mapping[int, Reminding]) -> None:
-    """Let nothing wait beyond its depot's next hours: they, or a clock that stood wrong, were changed."""
+    """Let nothing wait beyond its depot's next hours: they, or a clock that stood wrong, were changed.
+
+    What was tried waits as long as its last try let it, unless that lies ahead: then the clock was ahead.
+    """
+    last_try = select(Attempt.began_at).where(Attempt.notice_id == Notice.id).order_by(Attempt.id.desc()).limit(1)
+    was_ahead = last_try.scalar_subquery() > now + JUST_AHEAD
     alike: dict[datetime, list[int]] = defaultdict(list)
     for depot_id, depot in depots.items():
         alike[depot.window.next_moment(now)].append(depot_id)
@@ -59,7 +66,7 @@ def _mend_moments(session: Session, now: datetime, depots: Mapping[int, Remindin
             .where(
                 WAITING,
                 Notice.state == NoticeState.QUEUED,
-                Notice.tries == 0,
+                or_(Notice.tries == 0, was_ahead),
                 Notice.next_try_at > moment,
                 Notice.depot_id.in_(depot_ids),
             )

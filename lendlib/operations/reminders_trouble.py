@@ -29,7 +29,9 @@ _due = or_(Notice.tries > 0, Notice.next_try_at <= bindparam("now", type_=Notice
 _lost = (Why.REFUSED, Why.GAVE_UP)
 # Each part by the index that is its own.
 _letters = union_all(
-    select(Notice.id, Notice.channel, Notice.queued_at, true().label("waits")).where(_here, WAITING, _due),
+    select(Notice.id, Notice.channel, Notice.queued_at, true().label("waits")).where(
+        _here, Notice.ended_at.is_(None), WAITING, _due
+    ),
     select(Notice.id, Notice.channel, Notice.queued_at, false()).where(
         _here, HELD, Notice.state == NoticeState.UNKNOWN
     ),

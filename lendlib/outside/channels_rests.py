@@ -7,23 +7,26 @@ from lendlib.rules.outbox import rest_after
 
 
 class Rests:
-    """Which channels rest, and until when. Kept in memory: after a restart each is simply tried once."""
+    """Which channels rest, since and until when. Kept in memory: after a restart each is simply tried once.
+
+    So it is when the clock was set back to before a rest began: it stood wrong then, perhaps by a day.
+    """
 
     def __init__(self) -> None:
         self._troubles: dict[str, int] = {}
-        self._until: dict[str, datetime] = {}
+        self._resting: dict[str, tuple[datetime, datetime]] = {}
 
     def note(self, channel: str, reply: Reply, now: datetime) -> None:
         """Let a channel rest whose other side is in trouble, longer each time, or as long as it asks."""
         if not reply.is_channel:
             self._troubles.pop(channel, None)
-            self._until.pop(channel, None)
+            self._resting.pop(channel, None)
             return
         self._troubles[channel] = self._troubles.get(channel, 0) + 1
         asked = timedelta(seconds=reply.wait_seconds or 0)
-        self._until[channel] = now + max(rest_after(self._troubles[channel]), asked)
+        self._resting[channel] = (now, now + max(rest_after(self._troubles[channel]), asked))
 
     def is_resting(self, channel: str, now: datetime) -> bool:
         """Whether it is too early to try that channel again."""
-        until = self._until.get(channel)
-        return until is not None and now < until
+        since, until = self._resting.get(channel, (now, now))
+        return since <= now < until
