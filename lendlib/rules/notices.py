@@ -173,5 +173,5 @@ TAKEN_UP_AGAIN = frozenset(
 )
 """What was dropped for one of these is queued again when it is owed once more: a return may be undone."""
 
-NEVER_REACHED = frozenset({Why.NO_ADDRESS, Why.BAD_ADDRESS})
+NEVER_REACHED = frozenset({Why.NO_ADDRESS, Why.BAD_ADDRESS, Why.NO_CHANNEL})
 """What ended for one of these may go by another channel."""

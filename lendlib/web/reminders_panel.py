@@ -67,6 +67,7 @@ def _page(form: LettersForm) -> str:
         panel=letters,
         worker=jobs.worker(act.session),
         moment=act.now,
+        ways=ways,
         goes_nowhere=not ways and not letters.goes_out,
         form=form,
         words=reminders_words,

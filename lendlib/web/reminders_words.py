@@ -51,7 +51,10 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "no-channel": Cause(
         _("The way that they were to go is not set up any more"),
-        _("Tell who looks after lendlib. Until then, phone."),
+        _(
+            "Whom another way reaches gets the letter by that, by itself. Phone the others, and tell who looks after "
+            "lendlib: once the way is set up again, you can send the letters again here."
+        ),
     ),
     "not-delivered": Cause(
         _("It never reached the phone"),

@@ -106,16 +106,16 @@ def test_a_contact_is_reached_by_one_channel(counter: given.Counter) -> None:
     assert plans(counter) == 0, "what was kept is not sent when a channel is set up later"
 
 
-def test_only_where_an_address_is_wrong_the_other_one_is_tried(counter: given.Counter) -> None:
-    wrong = [("failed", "bad-address"), ("dropped", "no-address")]
+def test_only_where_an_address_is_wrong_or_a_channel_gone_the_other_one_is_tried(counter: given.Counter) -> None:
+    wrong = [("failed", "bad-address"), ("failed", "no-channel"), ("dropped", "no-address")]
     others = [("failed", "gave-up"), ("unknown", "maybe-sent"), ("dropped", "by-hand"), ("sent", None)]
     for state, why in [*others, *wrong]:
         counter.lends(counter.item(), to=BO)
         assert plans(counter) == 1
         end(counter.session, state, why)
     set_contacts(counter.session, bad_email_at=counter.now)
-    assert (plans(counter), plans(counter)) == (2, 0)
-    assert [channel for _, _, channel in planned(counter.session)] == ["mail"] * 6 + ["sms"] * 2
+    assert (plans(counter), plans(counter)) == (3, 0)
+    assert [channel for _, _, channel in planned(counter.session)] == ["mail"] * 7 + ["sms"] * 3
     set_contacts(counter.session, bad_phone_at=counter.now)
     end(counter.session, "failed", "bad-address")
     assert plans(counter) == 0, "nobody is left to write to"

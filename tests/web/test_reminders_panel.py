@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 from lendlib.web import reminders_words
 from tests import given
 from tests.ground.letters_put import put_letter
+from tests.jobs.posting import settings_of
 from tests.web.people import a_depot, press, someone_signed_in, statements_of
 
 # What differs between the databases is tried beside the operations.
@@ -96,6 +98,19 @@ def test_a_job_that_fails_is_named_with_its_number(volunteer: FlaskClient, count
     page = volunteer.get("/reminders").text
     assert "Sending letters failed 11:58." in page or "Sending letters failed" in page
     assert "0badcafe" in page
+
+
+def test_a_letter_whose_way_is_gone_is_not_offered_to_be_sent_by_it(
+    app: Flask, volunteer: FlaskClient, counter: given.Counter
+) -> None:
+    for _ in range(2):
+        letter(counter, NoticeState.FAILED, why="no-channel")
+    page = volunteer.get("/reminders").text
+    assert "Whom another way reaches gets the letter by that" in page and "Drop all" in page
+    assert "Send again" not in page and "Send all again" not in page
+    app.config["LENDLIB"] = replace(app.config["LENDLIB"], **settings_of(mail=25))
+    page = volunteer.get("/reminders").text
+    assert "Send again" in page and "Send all again" in page
 
 
 def test_a_letter_is_sent_again_and_that_is_undone(volunteer: FlaskClient, counter: given.Counter) -> None:

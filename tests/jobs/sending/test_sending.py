@@ -15,8 +15,10 @@ from lendlib.models.reminders import KeptLetter, Notice
 from lendlib.operations import contacts
 from lendlib.operations.contacts import Person
 from lendlib.operations.reminders_acts import Which, resend
+from lendlib.operations.reminders_planning import plan
 from lendlib.operations.reminders_reports import report
-from lendlib.outside.channels.mail import Mail
+from lendlib.outside.channels.mail import MAIL, Mail
+from lendlib.outside.channels.webhook import WEBHOOK
 from lendlib.rules.letters import Letter, Reply
 from lendlib.rules.outbox import MOST_TRIES
 from tests.ground.gateway import Gateway
@@ -224,6 +226,9 @@ def test_a_channel_that_is_no_longer_set_up_fails_its_letters_where_people_see_i
     app.config["LENDLIB"] = replace(app.config["LENDLIB"], elks_user="", elks_password="", elks_from="")
     depot.sends()
     assert depot.stands(notice) == ("failed", "no-channel", [])
+    depot.counter.writes()
+    assert plan(depot.session, depot.counter.now, (WEBHOOK, MAIL)) == 1, "another way to the same phone takes it up"
+    assert plan(depot.session, depot.counter.now, (WEBHOOK, MAIL)) == 0
 
 
 @on_sqlite
