@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from lendlib.models.contacts import Contact
 from lendlib.models.history import Event
 from lendlib.models.lending import Loan
-from lendlib.models.reminders import Attempt, Notice
+from lendlib.models.reminders import WAITING, Attempt, Notice
 from lendlib.rules.notices import Why
 from lendlib.rules.vocabulary import What
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 
 DELIVERED, NOT_DELIVERED = "delivered", "not-delivered"
+SMS = "sms"
+"""The channel whose messages have a number of the gateway's."""
 
 _reported = (
     select(
@@ -30,25 +32,35 @@ _reported = (
     .with_for_update()
 )
 
+_is_sending = select(exists().where(WAITING, Notice.state == NoticeState.SENDING, Notice.channel == SMS))
 
-def report(session: Session, reference: str, *, is_delivered: bool, now: datetime) -> None:
+
+def report(session: Session, reference: str, *, is_delivered: bool, now: datetime) -> bool:
     """Write down what became of the message of that number; one that nobody knows changes nothing.
+
+    False when it may become known: a message is being sent, and its number is written down after its report may come.
+    Then the gateway must tell again.
 
     Delivered is the last word: what fails after it did not, and what is delivered after it failed was not failed. A
     number that nothing reaches is marked as bad on the contact, unless it was corrected since.
     """
+    # Asked first: what is recorded between the two questions is found by the second.
+    is_sending: bool = session.connection().execute(_is_sending).scalar_one()
     row = session.connection().execute(_reported, {"reference": reference}).one_or_none()
-    if row is None or row.code == DELIVERED or (row.code == NOT_DELIVERED and not is_delivered):
-        return
+    if row is None:
+        return not is_sending
+    if row.code == DELIVERED or (row.code == NOT_DELIVERED and not is_delivered):
+        return True
     if is_delivered:
         if row.code == NOT_DELIVERED:
             _take_back(session, row, now)
         _end(session, row, AttemptEnd.SENT, DELIVERED, now)
-        return
+        return True
     _end(session, row, AttemptEnd.PERMANENT, NOT_DELIVERED, now)
     failed = {"state": NoticeState.FAILED, "why": Why.NOT_DELIVERED, "ended_at": now}
     _turn(session, row, [Notice.state == NoticeState.SENT], failed)
     mark_number(session, row.checkout_id, row.began_at, now)
+    return True
 
 
 def mark_number(session: Session, checkout_id: Any, written_to_at: datetime, now: datetime) -> None:

@@ -66,6 +66,8 @@ def test_reports_are_asked_for_where_the_gateway_can_reach_us(elks: Gateway, tmp
         ("429 Retry-After=Wed, 21 Oct 2026 07:28:00 GMT", Reply(AttemptEnd.TEMPORARY, "429", is_channel=True)),
         ("429 Retry-After=99999999", Reply(AttemptEnd.TEMPORARY, "429", wait_seconds=86_400, is_channel=True)),
         ("500 oh", Reply(AttemptEnd.TEMPORARY, "500", is_channel=True)),
+        ("202 perhaps later", Reply(AttemptEnd.UNKNOWN, "202", is_channel=True)),
+        ("204", Reply(AttemptEnd.UNKNOWN, "204", is_channel=True)),
         ("502 no answer from behind", Reply(AttemptEnd.UNKNOWN, "502", is_channel=True)),
         ("504 no answer from behind", Reply(AttemptEnd.UNKNOWN, "504", is_channel=True)),
         ("302 Location=https://elsewhere.example/", Reply(AttemptEnd.TEMPORARY, "302", is_channel=True)),

@@ -5,7 +5,7 @@ import logging
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -15,6 +15,7 @@ from lendlib.operations import contacts
 from lendlib.operations.contacts import Person
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeKind, NoticeState
 from tests import given
+from tests.operations.reminding import SOON
 
 ORDERS = [("delivered", "failed", "sent"), ("failed", "sent", "delivered"), ("failed", "delivered", "failed")]
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -88,6 +89,24 @@ def test_what_nobody_knows_changes_nothing(message: Message) -> None:
     message.reported("burnt")
     assert message.client.post(message.address).status_code == 204
     assert message.stands() == before
+
+
+@on_sqlite
+def test_a_report_that_is_quicker_than_our_own_record_is_asked_for_again(message: Message) -> None:
+    message.session.execute(update(Attempt).values(reference=None, ended_at=None, ended_as=None, code=None))
+    sending = {"state": NoticeState.SENDING, "claim": "token", "claimed_until": SOON, "ended_at": None}
+    message.session.execute(update(Notice).values(sending))
+    message.session.commit()
+    failed = {"id": "s1", "status": "failed"}
+    assert message.client.post(message.address, data=failed).status_code == 503
+    message.session.execute(
+        update(Attempt).values(reference="s1", ended_at=message.counter.now, ended_as="sent", code="200")
+    )
+    sent = {"state": NoticeState.SENT, "claim": None, "claimed_until": None, "ended_at": message.counter.now}
+    message.session.execute(update(Notice).values(sent))
+    message.session.commit()
+    message.reported("failed")
+    assert message.stands() == ("failed", "not-delivered", "not-delivered", True)
 
 
 @on_sqlite

@@ -16,7 +16,7 @@ from lendlib.rules.vocabulary_reminders import AttemptEnd, TextForm
 SMS = Way("sms", Address.PHONE, TextForm.SHORT, is_safe_to_repeat=False)
 # What is wrong with the account or the address of the gateway, and not with the letter.
 OF_THE_ACCOUNT = {401, 402, 403, 404, 405, 429, 500, 503}
-# Somebody between us and the gateway lost its answer: it may have sent.
+# Somebody between us and the gateway lost its answer: it may have sent. So may one that says another kind of yes.
 LOST_ON_THE_WAY = {502, 504}
 NUMBER_NAMED = re.compile(r"\bto\b", re.IGNORECASE)
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -86,7 +86,7 @@ def _understood(answer: posting.Answer) -> Reply:
     code = str(answer.status)
     if answer.status in {200, 201}:
         return Reply(AttemptEnd.SENT, code, reference=_reference(answer.words))
-    if answer.status in LOST_ON_THE_WAY:
+    if answer.status in LOST_ON_THE_WAY or 200 <= answer.status < 300:
         return Reply(AttemptEnd.UNKNOWN, code, is_channel=True)
     if answer.status in OF_THE_ACCOUNT or answer.status >= 500 or answer.status < 400:
         return Reply(AttemptEnd.TEMPORARY, code, wait_seconds=answer.wait_seconds, is_channel=True)
