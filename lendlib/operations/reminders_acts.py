@@ -100,8 +100,8 @@ def take_back_resend(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> 
     """What has not been tried meanwhile stands as before. Raises LetterGoneOn when all have gone."""
     back = _put_back(act, result, Notice.state == NoticeState.QUEUED, Notice.tries == 0)
     lost = select(Notice.checkout_id, Notice.ended_at).where(Notice.id.in_(back), Notice.why == Why.NOT_DELIVERED)
-    for checkout_id, ended_at in act.session.connection().execute(lost).all():
-        mark_number(act.session, checkout_id, ended_at, ended_at)
+    for row in act.session.connection().execute(lost).all():
+        mark_number(act.session, row.checkout_id, row.ended_at, row.ended_at)
 
 
 def take_back_drop(act: Act, result: dict[str, Any], _loan_ids: list[int]) -> None:

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from lendlib.rules.letters import Reply
 from lendlib.rules.outbox import rest_after
 
+# Whoever noted a rest may have had a clock that went a little otherwise.
+JUST_AHEAD = timedelta(minutes=5)
+
 
 class Rests:
     """Which channels rest, since and until when. Kept in memory: after a restart each is simply tried once.
 
-    So it is when the clock was set back to before a rest began: it stood wrong then, perhaps by a day.
+    So it is when the clock was set back to well before a rest began: it stood wrong then, perhaps by a day.
     """
 
     def __init__(self) -> None:
@@ -29,4 +32,4 @@ class Rests:
     def is_resting(self, channel: str, now: datetime) -> bool:
         """Whether it is too early to try that channel again."""
         since, until = self._resting.get(channel, (now, now))
-        return since <= now < until
+        return since - JUST_AHEAD <= now < until

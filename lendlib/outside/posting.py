@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from lendlib.outside.talks import LONGEST_TALK, ends_within
+
 MOST_READ = 10_000
 
 
@@ -41,14 +43,16 @@ def post(url: str, body: bytes, headers: dict[str, str], timeout: int) -> Answer
     """Post to exactly this address. Raises NotPosted, NoAnswer."""
     parts = urlsplit(url)
     connection = reach(url, timeout)
+    line = connection.sock
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, {"User-Agent": "lendlib", **headers})
-        answer = connection.getresponse()
-        words = b""
-        # A status alone is an answer, whatever becomes of its words.
-        with suppress(OSError, http.client.HTTPException):
-            words = answer.read(MOST_READ)
+        with ends_within(LONGEST_TALK, lambda: line):
+            connection.request("POST", target, body, {"User-Agent": "lendlib", **headers})
+            answer = connection.getresponse()
+            words = b""
+            # A status alone is an answer, whatever becomes of its words.
+            with suppress(OSError, http.client.HTTPException):
+                words = answer.read(MOST_READ)
         return Answer(answer.status, _seconds(answer.getheader("Retry-After")), words.decode("utf-8", "replace"))
     except TimeoutError:
         raise NoAnswer("time-out") from None

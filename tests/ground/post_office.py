@@ -4,9 +4,10 @@ import asyncio
 import socket
 import ssl
 import subprocess
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -150,6 +151,27 @@ def silent_host() -> Iterator[int]:
     """A port where somebody listens and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener.getsockname()[1]
+
+
+@contextmanager
+def dripping_host(first: bytes, drop: bytes) -> Iterator[int]:
+    """A port where somebody begins to speak, and says a little more ten times a second for as long as one listens."""
+    ended = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        with suppress(OSError), listener.accept()[0] as line:
+            line.sendall(first)
+            while not ended.wait(0.1):
+                line.sendall(drop)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        speaker = threading.Thread(target=drip, args=(listener,), daemon=True)
+        speaker.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            ended.set()
+            speaker.join()
 
 
 def certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:

@@ -23,4 +23,5 @@ def test_a_rest_grows_with_each_trouble_and_ends_with_the_first_letter() -> None
 def test_a_clock_that_is_set_back_ends_a_rest() -> None:
     rests = Rests()
     rests.note("mail", TROUBLE, NOON + timedelta(days=1))
-    assert [hours for hours in range(24) if rests.is_resting("mail", NOON + timedelta(hours=hours))] == []
+    assert not any(rests.is_resting("mail", NOON + timedelta(hours=hours)) for hours in range(24))
+    assert rests.is_resting("mail", NOON + timedelta(days=1, seconds=-1)), "by a second it is still the same rest"

@@ -8,11 +8,11 @@ import pytest
 
 from config import Config
 from lendlib.outside.channels import Unwell, mail
-from lendlib.outside.channels.mail import Mail
+from lendlib.outside.channels.mail import Mail, MailServer
 from lendlib.rules.letters import Reply
 from lendlib.rules.vocabulary_reminders import AttemptEnd
 from tests.ground.ports import free_port
-from tests.ground.post_office import PostOffice, certificate, post_office, silent_host
+from tests.ground.post_office import PostOffice, certificate, dripping_host, post_office, silent_host
 from tests.outside.letters import LONG, long
 
 SENT = Reply(AttemptEnd.SENT, "250 2.0.0")
@@ -122,6 +122,13 @@ def test_who_falls_silent_after_the_letter_may_have_it(post: Mail, office: PostO
 
 def test_who_never_says_a_word_has_nothing(tmp_path: Path) -> None:
     with silent_host() as port:
+        assert channel(tmp_path, port).send(LONG) == Reply(AttemptEnd.TEMPORARY, "time-out", is_channel=True)
+
+
+@pytest.mark.parametrize("drop", [b"220-wait\r\n", b"2"])
+def test_who_speaks_for_ever_is_cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drop: bytes) -> None:
+    monkeypatch.setattr(MailServer, "longest_talk", 0.4)
+    with dripping_host(b"220-", drop) as port:
         assert channel(tmp_path, port).send(LONG) == Reply(AttemptEnd.TEMPORARY, "time-out", is_channel=True)
 
 

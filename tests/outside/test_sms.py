@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from config import Config
+from lendlib.outside import posting
 from lendlib.outside.channels import Unwell, sms
 from lendlib.outside.channels.sms import Sms
 from lendlib.rules.letters import Reply
 from lendlib.rules.vocabulary_reminders import AttemptEnd
 from tests.ground.gateway import Gateway, gateway
 from tests.ground.ports import free_port
+from tests.ground.post_office import dripping_host
 from tests.outside.letters import SHORT
 
 NUMBER = SHORT.to
@@ -85,6 +87,13 @@ def test_what_the_gateway_says(post: Sms, elks: Gateway, step: str, reply: Reply
 def test_who_does_not_answer_in_time_may_have_sent(post: Sms, elks: Gateway) -> None:
     elks.script[NUMBER] = ["stall"]
     assert post.send(SHORT) == Reply(AttemptEnd.UNKNOWN, "time-out", is_channel=True)
+
+
+def test_who_answers_for_ever_may_have_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "LONGEST_TALK", 0.4)
+    with dripping_host(b"HTTP/1.1 ", b"x") as port:
+        reply = channel(tmp_path, f"http://127.0.0.1:{port}").send(SHORT)
+    assert reply == Reply(AttemptEnd.UNKNOWN, "dropped", is_channel=True)
 
 
 def test_nobody_there_has_sent_nothing(tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from config import SMTP_PORTS, Config
 from lendlib.outside.channels import Channel, Unwell
-from lendlib.outside.mail_messages import NotWritable, message_of
+from lendlib.outside.mail_messages import Message, NotWritable, message_of
+from lendlib.outside.talks import LONGEST_TALK, Watch, ends_within
 from lendlib.rules.letters import Letter, Reply
 from lendlib.rules.reach import Address, Way
 from lendlib.rules.vocabulary_reminders import AttemptEnd, TextForm
@@ -21,6 +24,7 @@ ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 NOBODY_THERE = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
 NOBODY_UNLESS_SAID_OTHERWISE = {550, 551, 553}
 CLOSING = 421
+TIME_OUT = "time-out"
 HOST_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
 
 
@@ -41,6 +45,7 @@ class MailServer:
     sender: str
     own_name: str
     timeout: int
+    longest_talk: ClassVar[float] = LONGEST_TALK
 
     @classmethod
     def of(cls, config: Config) -> "MailServer":
@@ -67,6 +72,22 @@ class CantConnect(Exception):
         self.code = code
 
 
+class _Seen:
+    """Known before it connects: it listens to the server's greeting while it is made."""
+
+    def __init__(self, know: Callable[[Any], None], *given: Any, **how: Any) -> None:
+        know(self)
+        super().__init__(*given, **how)
+
+
+class _Plain(_Seen, smtplib.SMTP):
+    """A connection that begins in the clear."""
+
+
+class _Encrypted(_Seen, smtplib.SMTP_SSL):
+    """A connection that is encrypted from the first byte."""
+
+
 class Mail(Channel):
     """Hands letters to one mail server. The same letter always has the same Message-ID."""
 
@@ -75,32 +96,50 @@ class Mail(Channel):
     def __init__(self, server: MailServer) -> None:
         self._server = server
         self._open: smtplib.SMTP | None = None
+        self._latest: smtplib.SMTP | None = None
 
     def send(self, letter: Letter) -> Reply:
         try:
             message = message_of(letter, self._server.sender, datetime.now(UTC))
         except NotWritable as fault:
             return Reply(AttemptEnd.PERMANENT, fault.code, is_bad_address=True)
+        with self._in_time() as watch:
+            return self._send(message, watch)
+
+    def look(self) -> str:
+        where = f"{self._server.host}:{self._server.port}"
+        with self._in_time() as watch:
+            try:
+                self._connect().noop()
+            except (CantConnect, OSError, smtplib.SMTPException) as trouble:
+                told = _told(CantConnect(TIME_OUT) if watch.is_over else trouble)
+                raise Unwell(f"{where} {told}") from None
+            finally:
+                self._hang_up()
+        return f"{where} answers; nothing was sent"
+
+    def close(self) -> None:
+        if self._open is not None:
+            with self._in_time():
+                self._hang_up()
+
+    def _in_time(self) -> AbstractContextManager[Watch]:
+        return ends_within(self._server.longest_talk, lambda: self._latest.sock if self._latest else None)
+
+    def _send(self, message: Message, watch: Watch) -> Reply:
         is_used = self._open is not None
         try:
             return self._hand_over(message.recipient, message.raw, is_utf8=message.is_utf8)
         except CantConnect as trouble:
-            self.close()
+            self._hang_up()
+            if watch.is_over:
+                return Reply(AttemptEnd.TEMPORARY, TIME_OUT, is_channel=True)
             if is_used and trouble.code.split()[0] in {"dropped", str(CLOSING)}:
                 # A server may end a connection between two letters; of this one nothing was handed over.
-                return self.send(letter)
+                return self._send(message, watch)
             return Reply(AttemptEnd.TEMPORARY, trouble.code, is_channel=True)
 
-    def look(self) -> str:
-        try:
-            self._connect().noop()
-        except (CantConnect, OSError, smtplib.SMTPException) as trouble:
-            raise Unwell(f"{self._server.host}:{self._server.port} {_told(trouble)}") from None
-        finally:
-            self.close()
-        return f"{self._server.host}:{self._server.port} answers; nothing was sent"
-
-    def close(self) -> None:
+    def _hang_up(self) -> None:
         if self._open is not None:
             with suppress(OSError, smtplib.SMTPException):
                 self._open.quit()
@@ -131,7 +170,7 @@ class Mail(Channel):
         except smtplib.SMTPDataError as refusal:
             return self._refused(refusal.smtp_code, refusal.smtp_error)
         except (OSError, smtplib.SMTPException) as trouble:
-            self.close()
+            self._hang_up()
             return Reply(AttemptEnd.UNKNOWN, _trouble(trouble), is_channel=True)
         if code == 250:
             return Reply(AttemptEnd.SENT, _code(code, words))
@@ -139,13 +178,13 @@ class Mail(Channel):
 
     def _refused(self, code: int, words: bytes | str, *, of_recipient: bool = False) -> Reply:
         if code == CLOSING:
-            self.close()
+            self._hang_up()
             return Reply(AttemptEnd.TEMPORARY, _code(code, words), is_channel=True)
         if self._open is not None:
             try:
                 self._open.rset()
             except (OSError, smtplib.SMTPException):
-                self.close()
+                self._hang_up()
         if code < 500:
             return Reply(AttemptEnd.TEMPORARY, _code(code, words))
         return Reply(AttemptEnd.PERMANENT, _code(code, words), is_bad_address=_nobody(code, words, of_recipient))
@@ -175,8 +214,12 @@ class Mail(Channel):
         server = self._server
         if server.scheme == "smtps":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(server.host, server.port, server.own_name, timeout=server.timeout, context=context)
-        return smtplib.SMTP(server.host, server.port, server.own_name, timeout=server.timeout)
+            where = (server.host, server.port, server.own_name)
+            return _Encrypted(self._know, *where, timeout=server.timeout, context=context)
+        return _Plain(self._know, server.host, server.port, server.own_name, timeout=server.timeout)
+
+    def _know(self, smtp: smtplib.SMTP) -> None:
+        self._latest = smtp
 
 
 def _trouble(trouble: Exception) -> str:
