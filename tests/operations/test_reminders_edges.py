@@ -2,16 +2,18 @@
 
 from datetime import time, timedelta
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.lending import Checkout
-from lendlib.models.reminders import Notice
+from lendlib.models.reminders import Attempt, Notice
 from lendlib.operations import returning
 from lendlib.operations.reminders_depots import remindings
 from lendlib.operations.reminders_owed import find_owed
 from lendlib.rules.notices import KINDS
+from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 from tests import given
+from tests.ground.letters_put import put_letter
 from tests.ground.statements import hearing
 from tests.operations.reminding import (
     BO,
@@ -78,3 +80,19 @@ def test_depots_that_are_alike_are_asked_about_at_once(
         remind_otherwise(counter, kind, is_on=False)
     assert questions() == 1, "who sends nothing is not asked about"
     assert (plans(counter), plans(counter)) == (1, 0)
+
+
+def test_what_was_tried_by_a_clock_that_stood_ahead_does_not_wait_for_that_day(counter: given.Counter) -> None:
+    visits = [counter.lends(counter.item(), to=BO) for _ in range(2)]
+    busy, ahead = [(AttemptEnd.TEMPORARY, "450")], counter.now + timedelta(hours=7)
+    first = put_letter(counter.session, visits[0], NoticeState.QUEUED, ahead, tries=busy)
+    put_letter(counter.session, visits[1], NoticeState.QUEUED, counter.now, tries=busy)
+    plans(counter)
+    waits = counter.now + timedelta(minutes=5)
+    assert tries_at(counter.session) == [counter.now, waits]
+    again = {"ended_as": AttemptEnd.TEMPORARY, "code": "450", "began_at": counter.now, "ended_at": counter.now}
+    again |= {"depot_id": counter.depot.id, "notice_id": first}
+    counter.session.execute(insert(Attempt), again)
+    counter.session.execute(update(Notice).values(next_try_at=waits))
+    plans(counter)
+    assert tries_at(counter.session) == [waits, waits], "tried by the right clock since, it waits as any other"

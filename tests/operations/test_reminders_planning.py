@@ -3,17 +3,15 @@
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.lending import Checkout
-from lendlib.models.reminders import Attempt, Notice
+from lendlib.models.reminders import Notice
 from lendlib.operations import contacts, days, lending, renewing, returning, undoing
 from lendlib.operations.lending import Visit
 from lendlib.rules.notices import OF_A_DAY
-from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 from tests import given
-from tests.ground.letters_put import put_letter
 from tests.ground.looking import loan_of
 from tests.ground.racing import interleave
 from tests.ground.statements import hearing
@@ -285,22 +283,6 @@ def test_a_clock_that_jumps_back_brings_no_earlier_letter(counter: given.Counter
     counter.lends(counter.item(), to=BO)
     due_on = counter.today + FORTNIGHT
     assert days_after(counter, due_on, 0, -1, 0, 1, 10, 3, 10) == ["due_today", "later"]
-
-
-def test_what_was_tried_by_a_clock_that_stood_ahead_does_not_wait_for_that_day(counter: given.Counter) -> None:
-    visits = [counter.lends(counter.item(), to=BO) for _ in range(2)]
-    busy, ahead = [(AttemptEnd.TEMPORARY, "450")], counter.now + timedelta(hours=7)
-    first = put_letter(counter.session, visits[0], NoticeState.QUEUED, ahead, tries=busy)
-    put_letter(counter.session, visits[1], NoticeState.QUEUED, counter.now, tries=busy)
-    plans(counter)
-    waits = counter.now + timedelta(minutes=5)
-    assert tries_at(counter.session) == [counter.now, waits]
-    again = {"ended_as": AttemptEnd.TEMPORARY, "code": "450", "began_at": counter.now, "ended_at": counter.now}
-    again |= {"depot_id": counter.depot.id, "notice_id": first}
-    counter.session.execute(insert(Attempt), again)
-    counter.session.execute(update(Notice).values(next_try_at=waits))
-    plans(counter)
-    assert tries_at(counter.session) == [waits, waits], "tried by the right clock since, it waits as any other"
 
 
 def test_a_plan_reads_as_often_for_many_as_for_one(session: Session, counter: given.Counter, engine: Engine) -> None:
