@@ -42,7 +42,7 @@ def test_a_check_out_in_flight_is_done_and_answered(
     email = a_person(session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
     database = config.instance / "lendlib.sqlite3"
     line = WriterLine(database)
-    with running(tmp_path, LENDLIB_BACKUPS="off") as server:
+    with running(tmp_path, LENDLIB_BACKUPS="off", LENDLIB_PROCESSES="1") as server:
         server.wait_until_it_serves()
         web = server.part("web")
         assert web
