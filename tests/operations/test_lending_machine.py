@@ -246,6 +246,7 @@ def run_machine(engine: Engine, *, examples: int, steps: int, which: int | None 
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
+            derandomize=False,
             database=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate, Phase.shrink],
