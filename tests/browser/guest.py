@@ -16,11 +16,12 @@ LATE = timedelta(days=20)
 
 @dataclass
 class Guest:
-    """One tab, and the depot that it is shown."""
+    """One tab, and the depot that it is shown. `looks` is done at each thing on the way that is worth a look."""
 
     page: Page
     house: House
     place: Place
+    looks: Callable[[], object] = lambda: None
 
     @property
     def desk(self) -> Desk:

@@ -1,11 +1,12 @@
 """Undo of each act, from its card or from the recent acts, and what undo refuses."""
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import expect
 
 from lendlib.models.contacts import Contact
-from lendlib.rules.vocabulary import Condition
+from lendlib.rules.vocabulary import Condition, Outcome
 from tests.browser.desk import Desk
 from tests.browser.house import House
 from tests.browser.place import Place
@@ -124,6 +125,39 @@ def test_a_repair_that_was_not_ready_is_undone(desk: Desk, place: Place, house: 
     desk.says("Undone")
     with house.reading() as session:
         assert item_row(session, ball.id).condition == Condition.IN_REPAIR
+
+
+def test_what_was_done_on_a_page_is_undone_on_it(desk: Desk, place: Place, house: House) -> None:
+    ball, sledge = place.things("football", "sledge")
+    visit, page = place.lent(sledge), desk.page
+
+    def how_they_stand() -> tuple[Condition, Outcome | None]:
+        with house.reading() as session:
+            return item_row(session, ball.id).condition, loan_of(session, sledge.id).outcome
+
+    def undoes(condition: Condition, outcome: Outcome | None = None) -> None:
+        undo = page.locator("main [role=status]").get_by_role("button", name=re.compile("^Undo"))
+        expect(undo).to_be_visible()
+        assert how_they_stand() == (condition, outcome)
+        undo.click()
+        expect(page.locator("#flashes")).to_contain_text("Undone.")
+        assert how_they_stand() == (Condition.READY, None)
+
+    desk.goes_to(f"/items/{ball.id}")
+    page.get_by_role("button", name="Can’t be found").click()
+    undoes(Condition.MISSING)
+    page.get_by_text("To repair …").click()
+    page.get_by_label("What is wrong with it?").fill("A seam is open.")
+    page.get_by_role("button", name="To repair", exact=True).click()
+    undoes(Condition.IN_REPAIR)
+    page.get_by_text("Retire …").click()
+    page.get_by_label("Worn out").check()
+    page.get_by_role("button", name="Retire", exact=True).click()
+    undoes(Condition.RETIRED)
+    desk.goes_to(f"/loans/{visit}")
+    page.get_by_text("Found here, or lost?").click()
+    page.get_by_role("button", name="Lost").click()
+    undoes(Condition.READY, Outcome.LOST)
 
 
 def test_an_undo_refused_names_what_came_after(desk: Desk, place: Place, watch: Watch, house: House) -> None:

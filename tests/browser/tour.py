@@ -13,6 +13,7 @@ from tests.browser.place import NOW, Place
 from tests.browser.tour_counter import (
     LENT,
     camera,
+    cards,
     elsewhere,
     filled_counter,
     found,
@@ -71,11 +72,12 @@ def item(guest: Guest, form: str = "", value: str | None = None) -> None:
         guest.sends(form, value)
 
 
-def edited(guest: Guest) -> None:
-    """A size that can't be."""
+def edited(guest: Guest, *, is_sent: bool) -> None:
+    """What is known of a thing, perhaps sent with a size that can't be."""
     guest.goes(f"/items/{guest.place.thing('alpine-skis', size='170', brand='Fischer').id}/edit")
-    guest.page.locator("#size").fill("very long")
-    guest.sends("main form")
+    if is_sent:
+        guest.page.locator("#size").fill("very long")
+        guest.sends("main form")
 
 
 def registering(guest: Guest, *, is_sent: bool) -> None:
@@ -174,6 +176,7 @@ STOPS: dict[str, list[Stop]] = {
         Stop("mistyped", mistyped),
         Stop("joined", joined),
         Stop("elsewhere", elsewhere),
+        Stop("cards", cards),
         Stop("class", class_at_counter),
         Stop("class-refused", partial(class_at_counter, is_sent=True), expects=(422,)),
         Stop("class-returns", class_returns),
@@ -197,7 +200,10 @@ STOPS: dict[str, list[Stop]] = {
         Stop("photographed", photographed),
         Stop("photo-refused", partial(photographed, is_sent=True), expects=(422,)),
     ],
-    "inventory.edit": [Stop("refused", edited, expects=(422,))],
+    "inventory.edit": [
+        Stop("filled", partial(edited, is_sent=False)),
+        Stop("refused", partial(edited, is_sent=True), expects=(422,)),
+    ],
     "inventory.register": [
         Stop("empty", partial(registering, is_sent=False)),
         Stop("camera", partial(camera, path="/items/new")),
@@ -210,6 +216,7 @@ STOPS: dict[str, list[Stop]] = {
         Stop("filled", loans),
         Stop("late", partial(loans, query="?show=overdue")),
         Stop("nothing", at("/loans?q=rymdraket")),
+        Stop("personal", at("/loans?q=640823-3234")),
     ],
     "lending.visit": [Stop("filled", visit)],
     "contacts.contact": [

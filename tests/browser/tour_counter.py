@@ -108,6 +108,36 @@ def joined(guest: Guest) -> None:
     guest.answered("joined")
 
 
+def cards(guest: Guest) -> None:
+    """What is answered to scans and presses, one after the other."""
+    place = guest.place
+    ball, sledge, gone, torn = place.things("football", "sledge", "kicksled", "football")
+    place.lent(ball, sledge)
+    place.missing(gone)
+    place.in_repair(torn)
+    guest.goes("/counter")
+    for entered, pressed, card in (
+        (place.blank_label(), "", "blank_label"),
+        (Place(guest.house, "Skogsdepån").thing("football").code, "", "elsewhere"),
+        (ball.code, "notback", "renewed"),
+        ("", "undo", "undone"),
+        (ball.code, "here", "found_here"),
+        (ball.code, "", "just_returned"),
+        (sledge.code, "came", "came"),
+        (gone.code, "find", "welcomed"),
+        (torn.code, "ready", "readied"),
+        (torn.code[:6], "", "not_whole"),
+        ("rymdraket", "", "nothing"),
+    ):
+        if entered:
+            guest.desk.enters(entered)
+        if pressed:
+            # What is folded away is pressed as well.
+            guest.page.locator(f'#answer button[value^="{pressed}:"]').first.dispatch_event("click")
+        guest.answered(card)
+        guest.looks()
+
+
 def elsewhere(guest: Guest) -> None:
     """Another depot's thing, on loan."""
     other = Place(guest.house, "Skogsdepån")

@@ -36,6 +36,7 @@ TERMS: tuple[dict[str, Any], ...] = (
 FOR_GROUPS = 4
 GROUP_DAYS = 28
 CLOSED_WEEKDAYS = {2, 6}
+NEVER_UNDONE = ("undo", "close_day", "name_lines", "erase")
 TOLD = ("thing", "visit", "lent_on", "due_on", "closed_on", "outcome", "came", "found_on")
 
 
@@ -101,7 +102,7 @@ class BesidePlain(RuleBasedStateMachine):
         assert refused == expected
         if done:
             self.commands.append(done.command_id)
-        self.steps[refused or self.plain.commands[-1]["verb"]] += 1
+        self.steps[refused or self.plain.commands[-1]["called"]] += 1
         self.compare()
         return done
 
@@ -157,18 +158,46 @@ class BesidePlain(RuleBasedStateMachine):
         """The loans that are open."""
         return [number for number, loan in enumerate(self.plain.loans) if not loan["outcome"]]
 
+    def going_on(self) -> list[int]:
+        """The visits of today that have something out."""
+        still_out = {self.plain.loans[number]["visit"] for number in self.running()}
+        return [number for number in sorted(still_out) if self.plain.visits[number]["made_on"] == self.plain.today()]
+
     def out(self) -> list[int]:
         """The things that are out."""
         return [self.plain.loans[number]["thing"] for number in self.running()]
 
-    def latest(self, thing: int) -> int:
-        """The latest loan of a thing, or the first of all."""
-        return max((n for n, loan in enumerate(self.plain.loans) if loan["thing"] == thing), default=0)
+    def may_be_lent(self) -> list[int]:
+        """The things that are ready and in."""
+        return [thing for thing in self.things_that_are("ready") if thing not in self.out()]
+
+    def things_that_are(self, condition: str) -> list[int]:
+        """The things in that condition."""
+        return [thing for thing in range(THINGS) if self.plain.conditions[thing] == condition]
+
+    def back(self) -> list[int]:
+        """The loans that have come back, and whose things stand as they came."""
+        latest = {loan["thing"]: number for number, loan in enumerate(self.plain.loans) if loan["outcome"] != "undone"}
+        return [
+            number
+            for thing, number in latest.items()
+            if self.plain.loans[number]["outcome"] in ("returned", "found_here")
+            and self.plain.conditions[thing] in ("ready", "in_repair")
+        ]
+
+    def standing(self) -> list[int]:
+        """The acts that were not undone, and may be."""
+        acts = enumerate(self.plain.commands)
+        return [number for number, act in acts if not act["undone"] and act["verb"] not in NEVER_UNDONE]
+
+    def now_and_then(self) -> bool:
+        """Whether what would be refused may be tried."""
+        return len(self.plain.commands) % 5 == 1
 
     def lean(self, number: int, wanted: list[int], of: int) -> int:
         """Mostly one of those where the act may succeed; now and then any."""
-        return wanted[number % len(wanted)] if wanted and number % 5 else number % of
+        return wanted[number % len(wanted)] if wanted and number % 5 != 4 else number % of
 
     def late(self, number: int, things: list[Any]) -> int:
         """An index that leans to what was last."""
-        return max(0, len(things) - 1 - number % 8) if number % 3 else number % len(things)
+        return max(0, len(things) - 1 - number % 8) if number % 3 != 2 else number % len(things)

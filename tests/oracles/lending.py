@@ -113,7 +113,7 @@ class Plain(Backwards):
                 }
             )
             facts.append((thing, len(self.loans) - 1))
-        self.done("check_out", facts, visit=visit)
+        self.done("check_out", facts, "lend" if joins is None else "join", visit=visit)
 
     def check_in(self, thing: int) -> None:
         number = self.open_loan(thing)
@@ -139,7 +139,8 @@ class Plain(Backwards):
         is_back = loan["outcome"] in ("returned", "found_here")
         if not is_back or self.is_out_again(number) or condition not in ("ready", "in_repair"):
             raise No("out-again")
-        self.done("describe", [(loan["thing"], number)], condition=condition, came=loan["came"])
+        called = "describe" if came != "fine" else "describe as fine"
+        self.done("describe", [(loan["thing"], number)], called, condition=condition, came=loan["came"])
         loan["came"] = came
         self.conditions[loan["thing"]] = "ready" if came == "fine" else "in_repair"
 
@@ -202,7 +203,7 @@ class Plain(Backwards):
         last = past[-1] if past else None
         if last is not None and (self.loans[last]["outcome"] != "lost" or self.loans[last]["found_on"]):
             last = None
-        self.done("find", [(thing, last)], condition="missing")
+        self.done("find", [(thing, last)], "find" if last is None else "find what was lost", condition="missing")
         self.conditions[thing] = "ready" if is_whole else "in_repair"
         if last is not None:
             self.loans[last]["found_on"] = self.today()
@@ -217,7 +218,7 @@ class Plain(Backwards):
             raise No("still-out")
         if self.conditions[thing] not in comes_from:
             raise No("already-so")
-        self.done("condition", [(thing, None)], condition=self.conditions[thing])
+        self.done("condition", [(thing, None)], verb, condition=self.conditions[thing])
         self.conditions[thing] = becomes
 
     def close_day(self, day: date) -> None:
@@ -244,7 +245,7 @@ class Plain(Backwards):
             raise No("closed-since" if touching[-1]["verb"] == "close_day" else "touched-since")
         getattr(self, f"undo_{command['verb']}")(command)
         command["undone"] = True
-        self.done("undo", command["facts"])
+        self.done("undo", command["facts"], f"undo {command['called']}")
 
     # What the acts share.
 
@@ -273,6 +274,7 @@ class Plain(Backwards):
         loans = {number for _, number in earlier["facts"]} - {None}
         return any(thing in things or number in loans for thing, number in later["facts"])
 
-    def done(self, verb: str, facts: list[tuple[int | None, int | None]], **kept: Any) -> None:
-        self.commands.append({"verb": verb, "facts": facts, "on": self.today(), "undone": False} | kept)
+    def done(self, verb: str, facts: list[tuple[int | None, int | None]], called: str = "", **kept: Any) -> None:
+        told = {"verb": verb, "called": called or verb, "facts": facts, "on": self.today(), "undone": False}
+        self.commands.append(told | kept)
         self.events += len(facts)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg.errors import DiskFull
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -57,6 +58,10 @@ def locked(words: str) -> OperationalError:
     return OperationalError("INSERT INTO contact", {"name": "Anna Hemlig"}, sqlite3.OperationalError(words))
 
 
+def full_on_postgresql(words: str) -> OperationalError:
+    return OperationalError("INSERT INTO contact", {"name": "Anna Hemlig"}, DiskFull(words))
+
+
 def test_a_refusal_is_said_with_its_values(app: Flask, english: FlaskClient, session: Session) -> None:
     answering(app, OutTill(thing="<b>Skates</b>", day=date(2024, 12, 24)))
     answer = english.get("/breaks")
@@ -80,6 +85,7 @@ def test_a_part_of_a_page_gets_its_fragment(app: Flask, english: FlaskClient) ->
         (locked("database or disk is full"), 503, "is full"),
         (locked("unable to open database file"), 503, "reached"),
         (OSError(28, "No space left on device"), 503, "is full"),
+        (full_on_postgresql("could not extend file"), 503, "is full"),
         (ValueError("Anna Hemlig"), 500, "our fault"),
     ],
 )
