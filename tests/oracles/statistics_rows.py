@@ -3,7 +3,7 @@
 `Rows` are read by sqlite3 or psycopg.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -52,6 +52,15 @@ class Rows:
         if measure not in self._facts:
             self._facts[measure] = list(FACTS[measure](self))
         return self._facts[measure]
+
+    def at(self, places: Collection[str]) -> set[int]:
+        """The depots of these short names, municipalities and counties; none are all."""
+        return {
+            row["id"]
+            for row in self.depots.values()
+            if not places
+            or not {row["slug"], row["municipality_code"], self.counties[row["municipality_code"]]}.isdisjoint(places)
+        }
 
     # What a fact belongs to.
 
