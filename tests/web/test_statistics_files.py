@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -15,10 +16,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from lendlib.db import db
+from lendlib.demo import make_demo
+from lendlib.models.statistics import Population
+from lendlib.models.visiting import Wanted
 from lendlib.operations import returning
 from lendlib.operations.lending import Borrower
+from lendlib.operations.statistics_earlier import bring
+from lendlib.rules.statistics_reports import REPORTS
 from lendlib.rules.vocabulary import Role, Scope
+from lendlib.rules.vocabulary_statistics import By, Measure
 from tests import given
+from tests.ground.fixed_tables import fixed_month, fixed_year
 from tests.ground.screens import Screen, number
 from tests.oracles import jsonstat
 from tests.web.people import a_counter_before, someone_signed_in
@@ -27,15 +36,13 @@ KINDS = ("excel.csv", "csv", "xlsx", "json", "jsonstat")
 QUESTIONS = (
     "time?from=2026-09-01&until=2026-11-23",
     "time?from=2025-09-01&until=2026-11-23&by=year&measure=loans&measure=returns&beside=1",
-    "time?from=2026-11-16&until=2026-11-23&by=day",
-    "places?from=2026-01-01&until=2026-11-23&by=depot",
     "things?from=2026-01-01&until=2026-11-23&by=size&category=football",
-    "stock?from=2026-01-01&until=2026-11-23",
     "people?from=2026-01-01&until=2026-11-23&by=month",
-    "season?from=2025-09-01&until=2026-11-23",
-    "beside?from=2026-10-01&until=2026-11-23",
     "returns?from=2024-01-01&until=2024-12-31",
 )
+NOTHING = (0, "none", "hidden")
+ORDERED_BY_FIGURES = ("league", "borrowers")
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -81,11 +88,72 @@ def fetched(client: FlaskClient, question: str, kind: str) -> bytes:
 
 
 def test_screen_csv_workbook_json_and_json_stat_say_the_same(client: FlaskClient) -> None:
-    for question in QUESTIONS:
-        _same_everywhere(client, question)
+    counted = [bool(same_everywhere(client, question, "hidden").counted) for question in QUESTIONS]
+    assert counted == [True] * 4 + [False], "nothing came back in the last one's year"
 
 
-def _same_everywhere(client: FlaskClient, question: str) -> None:
+@pytest.fixture
+def network(app: Flask, session: Session) -> FlaskClient:
+    """An organiser's browser, in Swedish: of depots with three years, and of one that brought some and hides some."""
+    with app.app_context():
+        make_demo(db.engine, given.KEYS, loans=150, today=given.MONDAY_NOON.date(), now=given.MONDAY_NOON)
+    moved = a_counter_before(session, 0)
+    moved.writes()
+    lines = [["month", "loans", "visits", "category"], ["2025-03", "1234", "", "football"], ["2025-03", "", "900", ""]]
+    bring(moved.act(), "gamla.csv", list(enumerate(lines, 1)), "en")
+    session.add(Wanted(depot_id=moved.depot.id, category_id=given.category_id(session, "kubb"), made_at=moved.now))
+    for code in ("1780", "1784", "1737"):
+        session.add(Population(municipality_code=code, year=2024, people=12_345, source="SCB"))
+    homes = {("1780", "private"): (40, 90), ("1715", "private"): (12, 20), ("2521", "school"): (2, 6)}
+    fixed_month(session, moved.depot, 202610, homes, {"20-64": 30, "7-12": 3})
+    fixed_month(session, moved.depot, 202512, homes)
+    fixed_year(session, moved.depot, 2025)
+    session.commit()
+    client = someone_signed_in(app, session, (Role.ORGANISER, Scope.ALL, None))
+    client.set_cookie("language", "sv")
+    return client
+
+
+@on_sqlite
+def test_every_way_of_every_report_says_the_same_on_screen_and_in_files(network: FlaskClient) -> None:
+    counted, is_imported = set(), {}
+    for name, way in ((report.name, way) for report in REPORTS.values() for way in report.ways):
+        span = "from=2026-02-01&until=2026-03-15" if By.DAY in way.by else "from=2025-02-01&until=2026-11-23"
+        figures = "&".join(f"measure={measure}" for measure in way.measures)
+        only = "&category=football" if By.SIZE in way.by else ""
+        question = f"{name}?{span}&by={way.word}&{figures}{only}"
+        if way.is_of_borrowers:
+            assert network.get(f"/statistics/{question.replace('?', '.csv?')}").status_code == 303
+            continue
+        seen = same_everywhere(network, question, "dolt")
+        assert seen.counted, question
+        counted |= seen.counted
+        is_imported[name, way.by] = seen.has_imported
+    assert counted >= set(Measure) - {Measure.FOUND}
+    assert {by for (name, by), told in is_imported.items() if name == "time" and told} == {(By.MONTH,), (By.YEAR,)}
+    assert is_imported["league", (By.CATEGORY, By.MONTH)] and is_imported["season", (By.MONTH, By.YEAR)]
+
+
+@on_sqlite
+def test_fixed_tables_hide_the_same_on_screen_and_in_files(network: FlaskClient) -> None:
+    places = network.get("/statistics/places.json?by=depot").json["dimensions"][0]["members"]
+    (slug,) = (member["code"] for member in places if member["name"] == "Testdepån")
+    for way in ("by=home", "by=kind", "by=age_band", "by=home&period=2025", "by=kind&period=2025", "by=home-kind"):
+        seen = same_everywhere(network, f"borrowers?{way}&place={slug}", "dolt")
+        assert (seen.has_hidden, bool(seen.counted)) == (True, True), way
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a comparison went over: the figures that were not all nought, and whether any was hidden, or imported."""
+
+    counted: set[str]
+    has_hidden: bool
+    has_imported: bool
+
+
+def same_everywhere(client: FlaskClient, question: str, hidden: str) -> Seen:
+    """Compare a report's page with each of its files, cell by cell."""
     files = {kind: fetched(client, question, kind) for kind in KINDS}
     told = jsonstat.read(files["jsonstat"])
     cells = {key: status if status in ("hidden", "none") else value for key, (value, status) in told.items()}
@@ -98,45 +166,63 @@ def _same_everywhere(client: FlaskClient, question: str) -> None:
     assert [
         [row.get("status", {}).get(measure) or row["values"][measure] for measure in measures] for row in whole["rows"]
     ] == order
+    imported = [row.get("imported", False) for row in whole["rows"]]
+    assert imported == [any(told[*line, measure][1] == "imported" for measure in measures) for line in lines]
+    start, end = 2 * len(sides), 2 * len(sides) + len(measures)
     for kind, between, decimal in (("csv", ",", "."), ("excel.csv", ";", ",")):
-        rows = list(csv.reader(io.StringIO(files[kind].decode("utf-8-sig"), newline=""), delimiter=between))
-        assert [row[0 : 2 * len(sides) : 2] for row in rows[1:]] == [list(line) for line in lines]
-        figures = [row[2 * len(sides) : 2 * len(sides) + len(measures)] for row in rows[1:]]
-        assert [[_read(cell, decimal) for cell in row] for row in figures] == order
+        rows = list(csv.reader(io.StringIO(files[kind].decode("utf-8-sig"), newline=""), delimiter=between))[1:]
+        assert [row[0:start:2] for row in rows] == [list(line) for line in lines]
+        assert [[_read(cell, decimal, hidden) for cell in row[start:end]] for row in rows] == order
+        assert [any(row[end:]) for row in rows] == imported
     sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
-    figures = [list(row[2 * len(sides) :]) for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert [["none" if cell is None else cell for cell in row] for row in figures] == order
-    _same_on_screen(client, question, whole, cells)
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [[{None: "none", hidden: "hidden"}.get(cell, cell) for cell in row[start:end]] for row in rows] == order
+    assert [any(row[end:]) for row in rows] == imported
+    _same_on_screen(client, question, whole, cells, hidden)
+    counted = {measure for *_line, measure in cells if any(cells[*line, measure] not in NOTHING for line in lines)}
+    return Seen(counted, "hidden" in cells.values(), any(imported))
 
 
-def _same_on_screen(client: FlaskClient, question: str, whole: Any, cells: dict[tuple[str, ...], Any]) -> None:
-    page = client.get(f"/statistics/{question}", follow_redirects=True)
-    assert page.status_code == 200
+def _same_on_screen(
+    client: FlaskClient, question: str, whole: Any, cells: dict[tuple[str, ...], Any], hidden: str
+) -> None:
+    answer = client.get(f"/statistics/{question}", follow_redirects=True)
+    assert answer.status_code == 200
+    page, name = Screen(answer.text), question.partition("?")[0]
     first, *others = whole["dimensions"]
-    names = {member["name"]: member["code"] for member in first["members"]}
+    codes = {member["name"]: member["code"] for member in first["members"]}
+    # A page of home and kind shows its first figure alone.
+    measures = whole["measures"][:1] if name == "borrowers" and others else whole["measures"]
     columns = [
-        (*codes, measure["code"])
-        for measure in whole["measures"]
-        for codes in product(*([member["code"] for member in dimension["members"]] for dimension in others))
+        (*line, measure["code"])
+        for measure in measures
+        for line in product(*([member["code"] for member in dimension["members"]] for dimension in others))
     ]
+    shown = [codes[row] for row, _cells in page.rows]
     if not any(value for value in cells.values() if value != "none"):
-        assert "Nothing was counted here" in page.text
+        assert "Nothing was counted here" in answer.text
         return
-    screen = Screen(page.text).rows
-    assert [names[name] for name, _cells in screen] == [member["code"] for member in first["members"]]
-    for name, shown in screen:
-        known = [cells[names[name], *column] for column in columns]
+    if name in ORDERED_BY_FIGURES:
+        assert sorted(shown) == sorted(codes.values())
+    else:
+        assert shown == [code for code in codes.values() if code in shown]
+    # The hours before the first and after the last are on no page.
+    assert all(cells[code, *column] in NOTHING for code in set(codes.values()) - set(shown) for column in columns)
+    if name == "league":
+        # The last month stands first.
+        columns.reverse()
+    for row, figures in page.rows:
         # Each figure may have a sum behind its members.
-        width, members = len(shown) // len(whole["measures"]), len(columns) // len(whole["measures"])
-        read = [number(cell, "hidden") for place, cell in enumerate(shown) if place % width < members]
-        assert ["none" if value is None else value for value in read] == [
-            round(value, 1) if isinstance(value, float) else value for value in known
-        ]
+        width, members = len(figures) // len(measures), len(columns) // len(measures)
+        read = [number(cell, hidden) for place, cell in enumerate(figures) if place % width < members]
+        assert ["none" if value is None else value for value in read] == [cells[codes[row], *one] for one in columns]
+    brought = {next(iter(line["at"].values())) for line in whole["rows"] if line.get("imported")}
+    assert {codes[row] for row in page.imported} == brought
 
 
-def _read(cell: str, decimal: str) -> Any:
-    if not cell:
-        return "none"
+def _read(cell: str, decimal: str, hidden: str) -> Any:
+    if not cell or cell == hidden:
+        return "hidden" if cell else "none"
     return int(cell) if cell.isdigit() else float(cell.replace(decimal, "."))
 
 
