@@ -2,12 +2,15 @@
 
 import io
 import re
+from dataclasses import dataclass
 
+import numpy as np
 import openpyxl
 import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from lendlib.operations.statistics_earlier import bring
@@ -15,10 +18,12 @@ from lendlib.operations.yearly_prices import set_prices
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
+from tests.ground.printed import pages
 from tests.ground.yearly import THE_YEAR_AFTER, AYear, a_year
 from tests.web.people import press, seen_on, someone_signed_in
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+COARSE_ENOUGH = 50
 KARLSTAD = "place=1780&year=2025"
 
 
@@ -239,6 +244,51 @@ def test_an_organiser_gives_prices_and_the_report_reckons_with_them(app: Flask, 
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert any(cell.value == "=cmd() Shop 2025" for cell in cells)
     assert all(cell.data_type != "f" for cell in cells)
+
+
+@on_sqlite
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_of_the_pdf_is_fit_to_be_printed(app: Flask, session: Session, year: AYear, language: str) -> None:
+    a_year(session, "Molkoms depå", "1780")
+    a_year(session, "Torsbydepån", "1737")
+    client = organiser(app, session, None, language)
+    content = client.get(issues(client, place="all").location + ".pdf").data
+    told, _about = read_pdf(content)
+    seen = [look(page) for page in pages(content, COARSE_ENOUGH, is_grey=False)]
+    assert len(seen) == len(told) > 4
+    for number, page in enumerate(seen, 1):
+        assert (number, page.is_clear_of_edges) == (number, True)
+        assert (number, page.ink > 0.005) == (number, True), "no page is blank but for its foot"
+    legend = {"sv": "ingen siffra", "en": "no figure"}[language]
+    (its_map,) = (page for page, words in zip(seen, told, strict=True) if legend in words)
+    assert its_map.tallest_mm > 150, "the map has room, or a page of its own"
+    assert its_map.coloured > 60
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is seen of a page: whether its edges are free, and of what stands between its head and its foot the share
+    that is inked, how tall the tallest thing is, and how many dots have a colour.
+    """
+
+    is_clear_of_edges: bool
+    ink: float
+    tallest_mm: float
+    coloured: int
+
+
+def look(page: Image.Image) -> Look:
+    """Look at a page in its colours."""
+    dots = page.width / 210
+    shades, hues = np.asarray(page.convert("L")), np.asarray(page.convert("RGB")).astype(int)
+    is_inked = shades < 250
+    side, end, frame = (round(millimetres * dots) for millimetres in (18, 6, 20))
+    margin = is_inked.copy()
+    margin[end:-end, side:-side] = False
+    body = is_inked[frame:-frame]
+    rows = "".join("#" if row.any() else " " for row in body)
+    colours = np.ptp(hues[frame:-frame], axis=2) > 20
+    return Look(not margin.any(), float(body.mean()), max(map(len, rows.split())) / dots, int(colours.sum()))
 
 
 @on_sqlite
