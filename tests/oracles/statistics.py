@@ -8,12 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
+from typing import Any, TypeVar
 
 from tests.oracles.statistics_rows import DAY, Fact, Rows
 
 UNSTATED_HOME = "0000"
 A_YEAR_OF_WEEKS = timedelta(weeks=52)
+A_MONTH = timedelta(days=31)
 Key = tuple[str, ...]
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,37 @@ def recount(rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on
         return _of_stock(rows, measure, by, from_on, until_on, of)
     if measure == "loans_per_1000":
         return _per_1000(rows, by, from_on, until_on, of)
-    counted: Counter[Key] = Counter()
+    counted: Counter[Key] = Counter(brought(rows, measure, by, from_on, until_on, of)[0])
     for fact in rows.facts(measure):
         if (fact.day is None or from_on <= fact.day <= until_on) and of.has(fact):
             counted[_key(rows, fact, by)] += fact.number
     return {key: number for key, number in counted.items() if number}
+
+
+def brought(
+    rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on: date, of: Of
+) -> tuple[dict[Key, int], int]:
+    """Of the counts of earlier years those that join a figure, told apart so, and how many more its span touches."""
+    if "period" in by:
+        now, left_out = brought(rows, measure, by[:-1], from_on, until_on, of)
+        before, more = brought(rows, measure, by[:-1], *_the_year_before(by, from_on, until_on), of)
+        return _laid_beside(by[:-1], now, before), left_out + more
+    joining: Counter[Key] = Counter()
+    left_out = 0
+    for fact, last in rows.brought(measure):
+        assert fact.day is not None
+        own = set(fact.knows.values())
+        is_about = not of.categories or not own or not own.isdisjoint(of.categories)
+        if fact.depot not in of.depots or not is_about or last < from_on or fact.day > until_on:
+            continue
+        is_year = last - fact.day > A_MONTH
+        knows = {"depot", "municipality", "county", "year", *fact.knows} | (set() if is_year else {"month"})
+        is_whole = from_on <= fact.day and last <= until_on
+        if is_whole and knows.issuperset(by) and of.has(fact):
+            joining[_key(rows, fact, by)] += fact.number
+        else:
+            left_out += fact.number
+    return dict(joining), left_out
 
 
 def coverage(rows: Rows, from_on: date, until_on: date, depots: Collection[int]) -> dict[str, tuple[int, int]]:
@@ -61,10 +91,39 @@ def coverage(rows: Rows, from_on: date, until_on: date, depots: Collection[int])
     }
 
 
+def fixed(rows: Rows, measure: str) -> tuple[dict[tuple[Any, ...], int], dict[tuple[Any, ...], float]]:
+    """What the fixed tables show, with their sums in which nothing is hidden; and the same told by the rows.
+
+    By depot, month or year, and home, kind and age band, "*" for each that is summed over.
+    """
+    shown = {
+        (row["depot_id"], row["period"], row["home_code"], row["kind"], row["age_band"]): row[measure]
+        for row in rows.by_table["fixed_cell"]
+        if row[measure] is not None
+    }
+    for row in rows.by_table["fixed_table"]:
+        if (row["what"] == "month_age") == (measure == "people"):
+            shown[row["depot_id"], row["period"], "*", "*", "*"] = row[measure]
+    true: Counter[tuple[Any, ...]] = Counter()
+    for fact in rows.facts(measure):
+        assert fact.day is not None
+        who = [(fact.knows.get(one, "*"), "*") for one in ("home", "kind", "age_band")]
+        for period in (fact.day.year, 100 * fact.day.year + fact.day.month):
+            for names in set(product(*who)):
+                true[fact.depot, period, *names] += fact.number
+    return shown, dict(true)
+
+
 def _beside(
     rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on: date, of: Of
 ) -> dict[Key, float]:
     """The span, and beside it the days of the year before that stand with one of its days."""
+    now = recount(rows, measure, by, from_on, until_on, of)
+    return _laid_beside(by, now, recount(rows, measure, by, *_the_year_before(by, from_on, until_on), of))
+
+
+def _the_year_before(by: Sequence[str], from_on: date, until_on: date) -> tuple[date, date]:
+    """The first and the last of the days that stand with one of the span's."""
     first, last = from_on - A_YEAR_OF_WEEKS, until_on - A_YEAR_OF_WEEKS
     if "week" not in by:
         first -= 3 * DAY
@@ -72,10 +131,14 @@ def _beside(
             first += DAY
         while _a_year_later(last) > until_on:
             last -= DAY
-    found = {(*key, "now"): number for key, number in recount(rows, measure, by, from_on, until_on, of).items()}
-    for key, number in recount(rows, measure, by, first, last, of).items():
+    return first, last
+
+
+def _laid_beside(by: Sequence[str], now: dict[Key, Number], before: dict[Key, Number]) -> dict[Key, Number]:
+    found = {(*key, "now"): number for key, number in now.items()}
+    for key, number in before.items():
         beside = (*map(_code_later, by, key), "before")
-        found[beside] = found.get(beside, 0) + number
+        found[beside] = found[beside] + number if beside in found else number
     return found
 
 
