@@ -15,14 +15,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing
-from lendlib.demo import make_demo
-from lendlib.models.depots import Municipality
 from lendlib.models.history import Event
-from lendlib.models.inventory import Category
-from lendlib.models.staff import Staff
-from lendlib.models.statistics import Population
-from lendlib.models.statistics_earlier import EarlierCount, EarlierImport
-from lendlib.models.visiting import Wanted
 from lendlib.operations.forgetting import forget_due
 from lendlib.operations.sessions import RoleHere
 from lendlib.operations.statistics import EVERYTHING, Sight, answer
@@ -32,13 +25,12 @@ from lendlib.rules.statistics_reports import REPORTS
 from lendlib.rules.statistics_sense import FITS, check, dimensions, fits, measures_for
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.rules.vocabulary_statistics import OF_BORROWERS, By, Measure
-from tests.given import KEYS
+from tests.ground.full_demo import DEMO_TODAY as TODAY
+from tests.ground.full_demo import make_full_demo
 from tests.operations.test_lending_machine import run_machine
 from tests.oracles.statistics import Of, brought, coverage, fixed, recount
 from tests.oracles.statistics_rows import NO_SIZE, Rows
 
-TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 LOANS = 2_000
 SPANS = {
     "years": (date(2023, 11, 1), TODAY),
@@ -46,9 +38,9 @@ SPANS = {
     "parts of months": (date(2025, 2, 11), date(2026, 4, 17)),
     "a day": (date(2026, 2, 21), date(2026, 2, 21)),
 }
-# Beside the first lies a 29 February; beside that of the second lies none.
+# The first ends with its February, beside one of a day more; the second has a 29 February, beside which lies no day.
 DAYS = {
-    "the year after a leap day": (date(2025, 2, 14), date(2025, 3, 31)),
+    "the year after a leap day": (date(2025, 2, 14), date(2025, 2, 28)),
     "a leap day": (date(2024, 2, 20), date(2024, 3, 10)),
 }
 LONE = (By.DEPOT, By.MUNICIPALITY, By.COUNTY, By.HOME, By.DAY, By.WEEK, By.MONTH, By.YEAR, By.WEEKDAY, By.HOUR)
@@ -57,14 +49,6 @@ PAIRS = tuple(combinations(LONE, 2))
 # Told with two decimals.
 RATIOS = (Measure.LOANS_AN_ITEM, Measure.LOANS_PER_1000)
 MADE_OF = dict.fromkeys(RATIOS, Measure.LOANS)
-# What depots brought of the years before: months of the first, years of the second.
-BROUGHT = (
-    *((1, 202403, Measure.LOANS, None, 1200), (1, 202503, Measure.LOANS, "football", 30)),
-    *((1, 202503, Measure.VISITS, None, 20), (1, 202502, Measure.LOANS, "kubb", 11)),
-    (1, 202502, Measure.PEOPLE, None, 5),
-    *((2, 202400, Measure.LOANS, None, 500), (2, 202500, Measure.RETURNS, "football", 70)),
-    *((2, 202400, Measure.PEOPLE, None, 700), (2, 202500, Measure.VISITORS, None, 90)),
-)
 
 
 @contextmanager
@@ -181,33 +165,6 @@ def all_differences(
 
 
 EACH = ((), *((by,) for by in LONE))
-
-
-def make_full_demo(engine: Engine, loans: int) -> None:
-    """The demo, with what it lacks: how many live in Sweden's municipalities, what is asked for, earlier years."""
-    make_demo(engine, KEYS, loans=loans, today=TODAY, now=NOW)
-    with Session(engine) as session:
-        begin_writing(session)
-        codes = session.scalars(select(Municipality.code).order_by(Municipality.code)).all()
-        session.add_all(
-            Population(municipality_code=code, year=year, people=1_000 + 7 * number + year, source="test")
-            for number, code in enumerate(codes)
-            for year in (2023, 2025)
-        )
-        keys = {row.key: row.id for row in session.execute(select(Category.key, Category.id))}
-        wanted = (("football", 1), ("kubb", 1), ("football", 2))
-        session.add_all(Wanted(category_id=keys[key], depot_id=depot, made_at=NOW) for key, depot in wanted)
-        staff_id = session.scalars(select(Staff.id).limit(1)).one()
-        for depot in (1, 2):
-            session.add(EarlierImport(id=depot, depot_id=depot, staff_id=staff_id, made_at=NOW, file_name="x", rows=1))
-        session.flush()
-        session.add_all(
-            EarlierCount(
-                import_id=depot, depot_id=depot, month=month, measure=measure, category_id=keys.get(key), count=count
-            )
-            for depot, month, measure, key, count in BROUGHT
-        )
-        session.commit()
 
 
 def differences_of_fixed(rows: Rows) -> tuple[int, list[object]]:

@@ -1,13 +1,9 @@
 """Reports as files, as people fetch them: the screen and every file say the same, cell by cell; on both databases."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from itertools import product
-from typing import Any
 
 import openpyxl
 import pytest
@@ -27,12 +23,10 @@ from lendlib.rules.statistics_reports import REPORTS
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.rules.vocabulary_statistics import By, Measure
 from tests import given
+from tests.ground.everywhere import KINDS, fetched, same_everywhere
 from tests.ground.fixed_tables import fixed_month, fixed_year
-from tests.ground.screens import Screen, number
-from tests.oracles import jsonstat
 from tests.web.people import a_counter_before, someone_signed_in
 
-KINDS = ("excel.csv", "csv", "xlsx", "json", "jsonstat")
 QUESTIONS = (
     "time?from=2026-09-01&until=2026-11-23",
     "time?from=2025-09-01&until=2026-11-23&by=year&measure=loans&measure=returns&beside=1",
@@ -40,8 +34,6 @@ QUESTIONS = (
     "people?from=2026-01-01&until=2026-11-23&by=month",
     "returns?from=2024-01-01&until=2024-12-31",
 )
-NOTHING = (0, "none", "hidden")
-ORDERED_BY_FIGURES = ("league", "borrowers")
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -76,15 +68,6 @@ def client(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
     client = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, counter.depot.id))
     client.set_cookie("language", "en")
     return client
-
-
-def fetched(client: FlaskClient, question: str, kind: str) -> bytes:
-    """One file."""
-    name, _, query = question.partition("?")
-    answer = client.get(f"/statistics/{name}.{kind}?{query}")
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["Cache-Control"] == "no-store"
-    return answer.data
 
 
 def test_screen_csv_workbook_json_and_json_stat_say_the_same(client: FlaskClient) -> None:
@@ -141,89 +124,6 @@ def test_fixed_tables_hide_the_same_on_screen_and_in_files(network: FlaskClient)
     for way in ("by=home", "by=kind", "by=age_band", "by=home&period=2025", "by=kind&period=2025", "by=home-kind"):
         seen = same_everywhere(network, f"borrowers?{way}&place={slug}", "dolt")
         assert (seen.has_hidden, bool(seen.counted)) == (True, True), way
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a comparison went over: the figures that were not all nought, and whether any was hidden, or imported."""
-
-    counted: set[str]
-    has_hidden: bool
-    has_imported: bool
-
-
-def same_everywhere(client: FlaskClient, question: str, hidden: str) -> Seen:
-    """Compare a report's page with each of its files, cell by cell."""
-    files = {kind: fetched(client, question, kind) for kind in KINDS}
-    told = jsonstat.read(files["jsonstat"])
-    cells = {key: status if status in ("hidden", "none") else value for key, (value, status) in told.items()}
-    whole = json.loads(files["json"])
-    sides = [[member["code"] for member in dimension["members"]] for dimension in whole["dimensions"]]
-    measures = [measure["code"] for measure in whole["measures"]]
-    lines = list(product(*sides))
-    assert list(cells) == [(*line, measure) for line in lines for measure in measures]
-    order = [[cells[*line, measure] for measure in measures] for line in lines]
-    assert [
-        [row.get("status", {}).get(measure) or row["values"][measure] for measure in measures] for row in whole["rows"]
-    ] == order
-    imported = [row.get("imported", False) for row in whole["rows"]]
-    assert imported == [any(told[*line, measure][1] == "imported" for measure in measures) for line in lines]
-    start, end = 2 * len(sides), 2 * len(sides) + len(measures)
-    for kind, between, decimal in (("csv", ",", "."), ("excel.csv", ";", ",")):
-        rows = list(csv.reader(io.StringIO(files[kind].decode("utf-8-sig"), newline=""), delimiter=between))[1:]
-        assert [row[0:start:2] for row in rows] == [list(line) for line in lines]
-        assert [[_read(cell, decimal, hidden) for cell in row[start:end]] for row in rows] == order
-        assert [any(row[end:]) for row in rows] == imported
-    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert [[{None: "none", hidden: "hidden"}.get(cell, cell) for cell in row[start:end]] for row in rows] == order
-    assert [any(row[end:]) for row in rows] == imported
-    _same_on_screen(client, question, whole, cells, hidden)
-    counted = {measure for *_line, measure in cells if any(cells[*line, measure] not in NOTHING for line in lines)}
-    return Seen(counted, "hidden" in cells.values(), any(imported))
-
-
-def _same_on_screen(
-    client: FlaskClient, question: str, whole: Any, cells: dict[tuple[str, ...], Any], hidden: str
-) -> None:
-    answer = client.get(f"/statistics/{question}", follow_redirects=True)
-    assert answer.status_code == 200
-    page, name = Screen(answer.text), question.partition("?")[0]
-    first, *others = whole["dimensions"]
-    codes = {member["name"]: member["code"] for member in first["members"]}
-    # A page of home and kind shows its first figure alone.
-    measures = whole["measures"][:1] if name == "borrowers" and others else whole["measures"]
-    columns = [
-        (*line, measure["code"])
-        for measure in measures
-        for line in product(*([member["code"] for member in dimension["members"]] for dimension in others))
-    ]
-    shown = [codes[row] for row, _cells in page.rows]
-    if not any(value for value in cells.values() if value != "none"):
-        assert "Nothing was counted here" in answer.text
-        return
-    if name in ORDERED_BY_FIGURES:
-        assert sorted(shown) == sorted(codes.values())
-    else:
-        assert shown == [code for code in codes.values() if code in shown]
-    # The hours before the first and after the last are on no page.
-    assert all(cells[code, *column] in NOTHING for code in set(codes.values()) - set(shown) for column in columns)
-    if name == "league":
-        # The last month stands first.
-        columns.reverse()
-    for row, figures in page.rows:
-        # Each figure may have a sum behind its members.
-        width, members = len(figures) // len(measures), len(columns) // len(measures)
-        read = [number(cell, hidden) for place, cell in enumerate(figures) if place % width < members]
-        assert ["none" if value is None else value for value in read] == [cells[codes[row], *one] for one in columns]
-    brought = {next(iter(line["at"].values())) for line in whole["rows"] if line.get("imported")}
-    assert {codes[row] for row in page.imported} == brought
-
-
-def _read(cell: str, decimal: str, hidden: str) -> Any:
-    if not cell or cell == hidden:
-        return "hidden" if cell else "none"
-    return int(cell) if cell.isdigit() else float(cell.replace(decimal, "."))
 
 
 def test_files_say_report_span_and_place_in_their_names(client: FlaskClient, counter: given.Counter) -> None:
