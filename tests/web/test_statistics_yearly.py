@@ -2,15 +2,12 @@
 
 import io
 import re
-from dataclasses import dataclass
 
-import numpy as np
 import openpyxl
 import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from PIL import Image
 from sqlalchemy.orm import Session
 
 from lendlib.operations.statistics_earlier import bring
@@ -19,6 +16,7 @@ from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
 from tests.ground.printed import pages
+from tests.ground.printed_pages import look
 from tests.ground.yearly import THE_YEAR_AFTER, AYear, a_year
 from tests.web.people import press, seen_on, someone_signed_in
 
@@ -263,32 +261,6 @@ def test_every_page_of_the_pdf_is_fit_to_be_printed(app: Flask, session: Session
     (its_map,) = (page for page, words in zip(seen, told, strict=True) if legend in words)
     assert its_map.tallest_mm > 150, "the map has room, or a page of its own"
     assert its_map.coloured > 60
-
-
-@dataclass(frozen=True)
-class Look:
-    """What is seen of a page: whether its edges are free, and of what stands between its head and its foot the share
-    that is inked, how tall the tallest thing is, and how many dots have a colour.
-    """
-
-    is_clear_of_edges: bool
-    ink: float
-    tallest_mm: float
-    coloured: int
-
-
-def look(page: Image.Image) -> Look:
-    """Look at a page in its colours."""
-    dots = page.width / 210
-    shades, hues = np.asarray(page.convert("L")), np.asarray(page.convert("RGB")).astype(int)
-    is_inked = shades < 250
-    side, end, frame = (round(millimetres * dots) for millimetres in (18, 6, 20))
-    margin = is_inked.copy()
-    margin[end:-end, side:-side] = False
-    body = is_inked[frame:-frame]
-    rows = "".join("#" if row.any() else " " for row in body)
-    colours = np.ptp(hues[frame:-frame], axis=2) > 20
-    return Look(not margin.any(), float(body.mean()), max(map(len, rows.split())) / dots, int(colours.sum()))
 
 
 @on_sqlite
