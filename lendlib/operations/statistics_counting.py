@@ -139,7 +139,7 @@ def _selected(session: Session, facts: Facts, summed: Sequence[Column], by: Sequ
 def _narrowed(query: Select[Any], facts: Facts, question: Question, piece: Months | Days) -> Select[Any]:
     needed = frozenset(question.counted_by) | ({By.SIZE} if question.size_text else set())
     query = query.select_from(facts.joined(needed)).where(*facts.where)
-    if question.size_text:
+    if question.size_text and By.SIZE in facts.columns:
         query = query.where(facts.columns[By.SIZE] == question.size_text)
     if facts.category_id is not None and question.things.chosen is not None:
         query = query.where(facts.category_id.in_(sorted(question.things.chosen)))

@@ -36,7 +36,7 @@ from lendlib.rules.yearly import Yearly
 from lendlib.rules.yearly_parts import Chapter, Document, Drawing, Grid, Larges, Part, Words
 
 SIDE, TOP, FOOT = 20 * POINTS, 20 * POINTS, 20 * POINTS
-WIDTH = A4[0] - 2 * SIDE
+WIDTH, HEIGHT = A4[0] - 2 * SIDE, A4[1] - TOP - FOOT
 MAP_WIDTH = 0.52
 INK, SOFT, LINE, BAND, WARN = (HexColor(hue) for hue in ("#1d2733", "#4d5a68", "#b9c2cc", "#eef2f5", "#8a3b00"))
 MINUS = str.maketrans({"\N{MINUS SIGN}": "\N{EN DASH}", "\N{NARROW NO-BREAK SPACE}": "\N{NO-BREAK SPACE}"})
@@ -97,7 +97,7 @@ def _build(file: io.BytesIO, document: Document, yearly: Yearly, say: Speech, ha
         pageCompression=1,
         displayDocTitle=1,
     )
-    frame = Frame(SIDE, FOOT, WIDTH, A4[1] - TOP - FOOT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+    frame = Frame(SIDE, FOOT, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     template.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
     story: list[Any] = [_words(document.title, TITLE), _words(document.state, STATE)]
     for part in document.parts:
@@ -140,14 +140,14 @@ class _Marked(Paragraph):  # type: ignore[misc]
 
 
 class _Picture(Flowable):  # type: ignore[misc]
-    """A picture across a share of the page's width."""
+    """A picture across a share of the page's width, on the next page where this one has no room for it."""
 
     def __init__(self, picture: Picture, share: float) -> None:
         super().__init__()
         self.picture, self.share = picture, share
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.width = min(width * self.share, (height - 8) * self.picture.width / self.picture.height)
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.width = min(width * self.share, (HEIGHT - 8) * self.picture.width / self.picture.height)
         self.height = pdf_height(self.picture, self.width)
         return width, self.height + 8
 
@@ -182,7 +182,9 @@ def _table(grid: Grid) -> Table:
     if grid.totals:
         rows.append(line(tuple(cell.words for cell in grid.totals), is_bold=True))
     table = Table(rows, colWidths=_widths(grid, is_words), repeatRows=1, hAlign="LEFT")
-    ends = [("LINEABOVE", (0, -1), (-1, -1), 0.8, INK)] if grid.totals else []
+    ends: list[tuple[Any, ...]] = [("LINEABOVE", (0, -1), (-1, -1), 0.8, INK)] if grid.totals else []
+    # Words stand apart from the numbers before them.
+    ends += [("LEFTPADDING", (place, 0), (place, -1), 8) for place, words in enumerate(is_words) if words and place]
     table.setStyle(
         TableStyle(
             [
@@ -204,7 +206,7 @@ def _widths(grid: Grid, is_words: list[bool]) -> list[float]:
     number = min(WIDTH * 0.16, WIDTH * 0.78 / max(1, count - 1))
     texts = sum(is_words)
     rest = WIDTH - number * (count - texts)
-    first = rest if texts == 1 else rest * 0.38
+    first = rest if texts == 1 else rest * (0.38 if texts == count else 0.45)
     others = (rest - first) / (texts - 1) if texts > 1 else 0
     widths = [others if words else number for words in is_words]
     widths[0] = first

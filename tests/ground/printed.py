@@ -14,12 +14,12 @@ FINE, COARSE = 300, 203
 FADED = [102 + value * 153 // 255 for value in range(256)]
 
 
-def pages(pdf: bytes, dpi: int = FINE) -> Iterator[Image.Image]:
-    """The pages in grey, so many dots an inch."""
+def pages(pdf: bytes, dpi: int = FINE, *, is_grey: bool = True) -> Iterator[Image.Image]:
+    """The pages, in grey or in their colours, so many dots an inch."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         for page in document:
-            picture = page.render(scale=dpi / POINTS_PER_INCH, grayscale=True).to_pil()
+            picture = page.render(scale=dpi / POINTS_PER_INCH, grayscale=is_grey).to_pil()
             picture.load()
             page.close()
             yield picture

@@ -4,14 +4,20 @@ from html.parser import HTMLParser
 from typing import Any
 
 MISSING = "–"
+# Cells that are worked out of others on the page alone: no file has them.
+OF_PAGE = frozenset({"change", "rank", "climbed"})
 
 
 class Screen(HTMLParser):
-    """The body of the first table of figures on a page: each row's name, and its cells but those of a change."""
+    """The body of the first table of figures on a page: each row's name, and its figures.
+
+    A league table's rank, and what changed since, are left out. `imported` are the names of rows so marked.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.rows: list[tuple[str, list[str]]] = []
+        self.imported: set[str] = set()
         self._where: list[str] = []
         self._cell: str | None = None
         self._is_over = False
@@ -23,30 +29,40 @@ class Screen(HTMLParser):
             self._where.append("table")
         elif tag == "tbody" and self._where == ["table"]:
             self._where.append("tbody")
-        elif tag in ("th", "td") and self._where == ["table", "tbody"]:
-            self._cell = None if "change" in told else ""
-            if tag == "th":
-                self.rows.append(("", []))
+        elif self._where != ["table", "tbody"]:
+            return
+        elif tag == "tr":
+            self.rows.append(("", []))
+        elif tag in ("th", "td"):
+            self._cell = None if OF_PAGE & set(told) else ""
         elif tag == "span" and "imported" in told:
-            self._cell = None
+            self._names((self._cell or "").strip())
+            self.imported.add(self.rows[-1][0])
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("th", "td") and self._where == ["table", "tbody"] and (self._cell is not None or tag == "th"):
-            name, cells = self.rows[-1]
-            if tag == "th":
-                self.rows[-1] = ((self._cell or name).strip(), cells)
-            elif self._cell is not None:
-                cells.append(self._cell.strip())
-        elif tag == "tbody" and self._where == ["table", "tbody"]:
+        if self._where != ["table", "tbody"]:
+            return
+        if tag == "tbody":
             self._where, self._is_over = [], True
+        elif tag in ("th", "td") and self._cell is not None:
+            if tag == "th":
+                self._names(self._cell.strip())
+            else:
+                self.rows[-1][1].append(self._cell.strip())
+                self._cell = None
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
             self._cell += data
 
+    def _names(self, name: str) -> None:
+        """The row has its name; what else stands in its cell is none of it."""
+        self.rows[-1] = (name, self.rows[-1][1])
+        self._cell = None
+
 
 def number(cell: str, hidden: str) -> Any:
-    """A cell's figure, as files have it."""
+    """A cell's figure, as files have it; thousands stand apart, and decimals behind a point or a Swedish comma."""
     if cell in (hidden, MISSING):
         return "hidden" if cell == hidden else None
     plain = "".join(sign for sign in cell if not sign.isspace()).replace("\N{MINUS SIGN}", "-").replace(",", ".")

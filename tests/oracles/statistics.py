@@ -1,39 +1,79 @@
 """A recount: every figure told again from raw rows, by plain loops over all of them. It knows nothing of lendlib.
 
 `recount` gives one figure of the depots asked for, told apart by any of what a fact knows of itself: {codes: number},
-without zeros.
+without zeros. By "period", the last, it gives the span as "now" and the year before it as "before".
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+from typing import Any, TypeVar
 
-from tests.oracles.statistics_rows import Fact, Rows
+from tests.oracles.statistics_rows import DAY, Fact, Rows
 
 UNSTATED_HOME = "0000"
+A_YEAR_OF_WEEKS = timedelta(weeks=52)
+A_MONTH = timedelta(days=31)
 Key = tuple[str, ...]
+Number = TypeVar("Number", int, float)
 
 
-def recount(
-    rows: Rows,
-    measure: str,
-    by: Sequence[str],
-    from_on: date,
-    until_on: date,
-    depots: Collection[int],
-    categories: Collection[str] = (),
-) -> dict[Key, float]:
-    """One figure, told apart so, of these days (both count), depots, and categories or groups (none are all)."""
+@dataclass(frozen=True)
+class Of:
+    """Of which depots a figure is, by their ids, and of which categories or groups, and size; none are all."""
+
+    depots: Collection[int]
+    categories: Collection[str] = ()
+    size: str = ""
+
+    def has(self, fact: Fact) -> bool:
+        """Whether something counts here."""
+        own = {fact.knows.get("category"), fact.knows.get("group")}
+        is_about = not self.categories or not own.isdisjoint(self.categories)
+        return fact.depot in self.depots and is_about and self.size in ("", fact.knows.get("size"))
+
+
+def recount(rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on: date, of: Of) -> dict[Key, float]:
+    """One figure, told apart so, of these days; both count."""
+    if "period" in by:
+        return _beside(rows, measure, by[:-1], from_on, until_on, of)
     if measure in ("stock", "lent_once", "never_lent", "loans_an_item"):
-        return _of_stock(rows, measure, by, from_on, until_on, depots, categories)
+        return _of_stock(rows, measure, by, from_on, until_on, of)
     if measure == "loans_per_1000":
-        return _per_1000(rows, by, from_on, until_on, depots, categories)
-    counted: Counter[Key] = Counter()
+        return _per_1000(rows, by, from_on, until_on, of)
+    counted: Counter[Key] = Counter(brought(rows, measure, by, from_on, until_on, of)[0])
     for fact in rows.facts(measure):
-        is_in_span = fact.day is None or from_on <= fact.day <= until_on
-        if is_in_span and fact.depot in depots and _is_about(fact.knows, categories):
+        if (fact.day is None or from_on <= fact.day <= until_on) and of.has(fact):
             counted[_key(rows, fact, by)] += fact.number
     return {key: number for key, number in counted.items() if number}
+
+
+def brought(
+    rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on: date, of: Of
+) -> tuple[dict[Key, int], int]:
+    """Of the counts of earlier years those that join a figure, told apart so, and how many more its span touches."""
+    if "period" in by:
+        now, left_out = brought(rows, measure, by[:-1], from_on, until_on, of)
+        before, more = brought(rows, measure, by[:-1], *_the_year_before(by, from_on, until_on), of)
+        return _laid_beside(by[:-1], now, before), left_out + more
+    joining: Counter[Key] = Counter()
+    left_out = 0
+    for fact, last in rows.brought(measure):
+        assert fact.day is not None
+        own = set(fact.knows.values())
+        is_about = not of.categories or not own or not own.isdisjoint(of.categories)
+        if fact.depot not in of.depots or not is_about or last < from_on or fact.day > until_on:
+            continue
+        is_year = last - fact.day > A_MONTH
+        knows = {"depot", "municipality", "county", "year", *fact.knows} | (set() if is_year else {"month"})
+        is_whole = from_on <= fact.day and last <= until_on
+        if is_whole and knows.issuperset(by) and of.has(fact):
+            joining[_key(rows, fact, by)] += fact.number
+        else:
+            left_out += fact.number
+    return dict(joining), left_out
 
 
 def coverage(rows: Rows, from_on: date, until_on: date, depots: Collection[int]) -> dict[str, tuple[int, int]]:
@@ -51,8 +91,70 @@ def coverage(rows: Rows, from_on: date, until_on: date, depots: Collection[int])
     }
 
 
-def _is_about(knows: dict[str, str], categories: Collection[str]) -> bool:
-    return not categories or knows.get("category") in categories or knows.get("group") in categories
+def fixed(rows: Rows, measure: str) -> tuple[dict[tuple[Any, ...], int], dict[tuple[Any, ...], float]]:
+    """What the fixed tables show, with their sums in which nothing is hidden; and the same told by the rows.
+
+    By depot, month or year, and home, kind and age band, "*" for each that is summed over.
+    """
+    shown = {
+        (row["depot_id"], row["period"], row["home_code"], row["kind"], row["age_band"]): row[measure]
+        for row in rows.by_table["fixed_cell"]
+        if row[measure] is not None
+    }
+    for row in rows.by_table["fixed_table"]:
+        if (row["what"] == "month_age") == (measure == "people"):
+            shown[row["depot_id"], row["period"], "*", "*", "*"] = row[measure]
+    true: Counter[tuple[Any, ...]] = Counter()
+    for fact in rows.facts(measure):
+        assert fact.day is not None
+        who = [(fact.knows.get(one, "*"), "*") for one in ("home", "kind", "age_band")]
+        for period in (fact.day.year, 100 * fact.day.year + fact.day.month):
+            for names in set(product(*who)):
+                true[fact.depot, period, *names] += fact.number
+    return shown, dict(true)
+
+
+def _beside(
+    rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on: date, of: Of
+) -> dict[Key, float]:
+    """The span, and beside it the days of the year before that stand with one of its days."""
+    now = recount(rows, measure, by, from_on, until_on, of)
+    return _laid_beside(by, now, recount(rows, measure, by, *_the_year_before(by, from_on, until_on), of))
+
+
+def _the_year_before(by: Sequence[str], from_on: date, until_on: date) -> tuple[date, date]:
+    """The first and the last of the days that stand with one of the span's."""
+    first, last = from_on - A_YEAR_OF_WEEKS, until_on - A_YEAR_OF_WEEKS
+    if "week" not in by:
+        first -= 3 * DAY
+        while _a_year_later(first) < from_on:
+            first += DAY
+        while _a_year_later(last) > until_on:
+            last -= DAY
+    return first, last
+
+
+def _laid_beside(by: Sequence[str], now: dict[Key, Number], before: dict[Key, Number]) -> dict[Key, Number]:
+    found = {(*key, "now"): number for key, number in now.items()}
+    for key, number in before.items():
+        beside = (*map(_code_later, by, key), "before")
+        found[beside] = found[beside] + number if beside in found else number
+    return found
+
+
+def _a_year_later(day: date) -> date:
+    """The same date; the last of February for a 29th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return (day - DAY if is_leap_day else day).replace(year=day.year + 1)
+
+
+def _code_later(by: str, code: str) -> str:
+    """What a time of the year before stands beside."""
+    if by == "day":
+        return _a_year_later(date.fromisoformat(code)).isoformat()
+    if by == "week":
+        return _time(date.fromisocalendar(int(code[:4]), int(code[6:]), 1) + A_YEAR_OF_WEEKS, "week")
+    return f"{int(code[:4]) + 1}{code[4:]}" if by in ("month", "year") else code
 
 
 def _key(rows: Rows, fact: Fact, by: Sequence[str]) -> Key:
@@ -92,22 +194,16 @@ def _time(day: date, by: str) -> str:
 
 
 def _of_stock(
-    rows: Rows,
-    measure: str,
-    by: Sequence[str],
-    from_on: date,
-    until_on: date,
-    depots: Collection[int],
-    categories: Collection[str],
+    rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on: date, of: Of
 ) -> dict[Key, float]:
-    loans = recount(rows, "loans", by, from_on, until_on, depots, categories) if measure == "loans_an_item" else {}
+    loans = recount(rows, "loans", by, from_on, until_on, of) if measure == "loans_an_item" else {}
     lent = {
         (loan["item_id"], loan["depot_id"]) for loan in rows.counting_loans() if from_on <= loan["lent_on"] <= until_on
     }
     counted: Counter[Key] = Counter()
     for item, depot in rows.stock(until_on):
         fact = Fact(item["quantity"], until_on, depot, rows.of_thing(item["category_id"], item["id"]))
-        if depot not in depots or not _is_about(fact.knows, categories):
+        if not of.has(fact):
             continue
         was_lent = (item["id"], depot) in lent
         if measure in ("stock", "loans_an_item") or was_lent == (measure == "lent_once"):
@@ -117,11 +213,9 @@ def _of_stock(
     return {key: number for key, number in counted.items() if number}
 
 
-def _per_1000(
-    rows: Rows, by: Sequence[str], from_on: date, until_on: date, depots: Collection[int], categories: Collection[str]
-) -> dict[Key, float]:
+def _per_1000(rows: Rows, by: Sequence[str], from_on: date, until_on: date, of: Of) -> dict[Key, float]:
     """Loans a thousand inhabitants of the municipalities that the depots lie in, of the span's last year or before."""
-    loans = recount(rows, "loans", by, from_on, until_on, depots, categories)
+    loans = recount(rows, "loans", by, from_on, until_on, of)
     people: dict[str, dict[int, int]] = defaultdict(dict)
     for row in rows.by_table["population"]:
         people[row["municipality_code"]][row["year"]] = row["people"]
@@ -134,7 +228,7 @@ def _per_1000(
             codes = {
                 row["municipality_code"]
                 for row in rows.depots.values()
-                if row["id"] in depots
+                if row["id"] in of.depots
                 and place.get("municipality", row["municipality_code"]) == row["municipality_code"]
                 and place.get("county", rows.counties[row["municipality_code"]])
                 == rows.counties[row["municipality_code"]]

@@ -3,7 +3,7 @@
 `Rows` are read by sqlite3 or psycopg.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,7 +28,8 @@ class Rows:
 
     tables = (
         *("municipality", "depot", "category", "item", "item_stay", "checkout", "checkout_people"),
-        *("loan", "due_change", "door_day", "event", "population", "wanted"),
+        *("loan", "due_change", "door_day", "event", "population", "wanted", "earlier_count"),
+        *("fixed_table", "fixed_cell"),
     )
 
     def __init__(self, connection: Any) -> None:
@@ -52,6 +53,15 @@ class Rows:
         if measure not in self._facts:
             self._facts[measure] = list(FACTS[measure](self))
         return self._facts[measure]
+
+    def at(self, places: Collection[str]) -> set[int]:
+        """The depots of these short names, municipalities and counties; none are all."""
+        return {
+            row["id"]
+            for row in self.depots.values()
+            if not places
+            or not {row["slug"], row["municipality_code"], self.counties[row["municipality_code"]]}.isdisjoint(places)
+        }
 
     # What a fact belongs to.
 
@@ -149,6 +159,21 @@ class Rows:
                 knows = self.of_visit(visit) | {"age_band": row["age_band"]}
                 knows["hour"] = self.hour(visit["made_at"], visit["depot_id"])
                 yield Fact(row["people"], visit["made_on"], visit["depot_id"], knows)
+
+    def brought(self, measure: str) -> Iterator[tuple[Fact, date]]:
+        """Counts of the years before lendlib, each on the first day of its month or year; and that one's last day."""
+        for row in self.by_table["earlier_count"]:
+            year, month = divmod(row["month"], 100)
+            if row["measure"] == measure and self.depots[row["depot_id"]]["state"] != "test":
+                category, end = row["category_id"], date(year, month or 12, 28) + 4 * DAY
+                knows = {}
+                if category:
+                    knows = {
+                        "category": self.categories[self.became(category)]["key"],
+                        "group": self.categories[self.group(category)]["key"],
+                    }
+                fact = Fact(row["count"], date(year, month or 1, 1), row["depot_id"], knows)
+                yield fact, end - end.day * DAY
 
     def visitors(self) -> Iterator[Fact]:
         for row in self.by_table["door_day"]:

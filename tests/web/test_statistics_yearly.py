@@ -15,10 +15,13 @@ from lendlib.operations.yearly_prices import set_prices
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
+from tests.ground.printed import pages
+from tests.ground.printed_pages import look
 from tests.ground.yearly import THE_YEAR_AFTER, AYear, a_year
 from tests.web.people import press, seen_on, someone_signed_in
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+COARSE_ENOUGH = 50
 KARLSTAD = "place=1780&year=2025"
 
 
@@ -239,6 +242,25 @@ def test_an_organiser_gives_prices_and_the_report_reckons_with_them(app: Flask, 
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert any(cell.value == "=cmd() Shop 2025" for cell in cells)
     assert all(cell.data_type != "f" for cell in cells)
+
+
+@on_sqlite
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_of_the_pdf_is_fit_to_be_printed(app: Flask, session: Session, year: AYear, language: str) -> None:
+    a_year(session, "Molkoms depå", "1780")
+    a_year(session, "Torsbydepån", "1737")
+    client = organiser(app, session, None, language)
+    content = client.get(issues(client, place="all").location + ".pdf").data
+    told, _about = read_pdf(content)
+    seen = [look(page) for page in pages(content, COARSE_ENOUGH, is_grey=False)]
+    assert len(seen) == len(told) > 4
+    for number, page in enumerate(seen, 1):
+        assert (number, page.is_clear_of_edges) == (number, True)
+        assert (number, page.ink > 0.005) == (number, True), "no page is blank but for its foot"
+    legend = {"sv": "ingen siffra", "en": "no figure"}[language]
+    (its_map,) = (page for page, words in zip(seen, told, strict=True) if legend in words)
+    assert its_map.tallest_mm > 150, "the map has room, or a page of its own"
+    assert its_map.coloured > 60
 
 
 @on_sqlite
