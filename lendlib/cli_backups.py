@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from lendlib.db import begin_writing, db
-from lendlib.operations.backups import Told, tell_asked
+from lendlib.operations.backups import LEASE, Told, tell_asked
 from lendlib.outside.backups import back_up
 from lendlib.outside.backups_archive import Manifest
+from lendlib.outside.backups_begun import clear_left
 from lendlib.outside.backups_refused import NoBackup, NotRestored
 from lendlib.restoring import look_into, restore
 from lendlib.rules.backups import LONGEST_DAYS, BackupOutcome
@@ -26,9 +27,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument("file", type=FILE)
 def backup_command(file: Path) -> None:
     """Write a checked backup of database, photos and keys to FILE (a .tar), while lendlib runs on."""
-    begun_at = datetime.now(UTC)
+    begun_at, place = datetime.now(UTC), file.resolve()
+    clear_left(place.parent, begun_at - LEASE)
     try:
-        made = back_up(_config(), file.resolve(), begun_at)
+        made = back_up(_config(), place, begun_at)
     except NoBackup as problem:
         _tell(Told(problem.outcome), begun_at)
         raise click.ClickException(str(problem)) from None

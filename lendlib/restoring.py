@@ -1,7 +1,6 @@
 """Restoring a backup: tried whole aside, settled so that nothing is sent or seen twice, then swapped in."""
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -17,11 +16,11 @@ from lendlib.db import begin_writing, db
 from lendlib.operations.backups import Settled, settle
 from lendlib.operations.forgetting import forget_due
 from lendlib.operations.housekeeping import tidy_file
-from lendlib.outside.backups import RESTORING, database_of
+from lendlib.outside.backups import database_of
 from lendlib.outside.backups_archive import KEYS, BrokenArchive, Manifest, unpack
+from lendlib.outside.backups_begun import RESTORING, begun_in, clear_left
 from lendlib.outside.backups_embedded import Embedded
 from lendlib.outside.backups_examined import Examined, NotSound
-from lendlib.outside.backups_kept import clear_left
 from lendlib.outside.backups_refused import InUse, NoPrograms, NotRestored
 from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.backups_swap import BEFORE, Swap, cut_off
@@ -47,8 +46,8 @@ class Restored:
 
 def look_into(config: Config, file: Path) -> Manifest:
     """Whether a file is a backup that could be put back here, without changing anything. Raises NotRestored."""
-    with _told(file), tempfile.TemporaryDirectory(dir=config.instance, prefix=RESTORING) as name:
-        return _unpacked(config, file, Path(name), only=())
+    with _told(file), begun_in(config.instance, RESTORING) as folder:
+        return _unpacked(config, file, folder, only=())
 
 
 def restore(config: Config, file: Path, now: datetime) -> Restored:
@@ -58,7 +57,7 @@ def restore(config: Config, file: Path, now: datetime) -> Restored:
         stack.enter_context(_told(file))
         stack.enter_context(alone_at(config.instance))
         _finish(config)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=config.instance, prefix=RESTORING)))
+        folder = stack.enter_context(begun_in(config.instance, RESTORING))
         manifest = _unpacked(config, file, folder)
         copy = folder / manifest.database_name
         if isinstance(database, Server):

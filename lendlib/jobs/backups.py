@@ -14,9 +14,20 @@ from sqlalchemy.orm import Session
 from config import Config
 from lendlib.db import begin_writing, db
 from lendlib.jobs import Job
-from lendlib.operations.backups import LEASE, Told, end_run, is_made, take_turn, zone_of_most
+from lendlib.operations.backups import (
+    LEASE,
+    Told,
+    end_copying,
+    end_run,
+    is_copied,
+    is_made,
+    take_copying,
+    take_turn,
+    zone_of_most,
+)
 from lendlib.outside.backups import back_up, database_of, mark_of
-from lendlib.outside.backups_kept import clear_left, copy_over, rotate
+from lendlib.outside.backups_begun import clear_left
+from lendlib.outside.backups_kept import copy_over, rotate
 from lendlib.outside.backups_refused import NoBackup, of_the_disk
 from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.backups_swap import clear_replaced
@@ -24,7 +35,8 @@ from lendlib.rules.backups import LONGEST_DAYS, BackupOutcome, SecondOutcome, fi
 
 
 def back_up_when_due(config: Config, engine: Engine, now: datetime) -> Told | None:
-    """Make the backup of the latest night if it is still owed, and say what came of it; nothing when it is not owed.
+    """Make the backup of the latest night if it is still owed, or copy it once more where it lies in no second place,
+    and say what came of it; nothing when nothing is owed.
 
     Safe late, twice and side by side: the database says whose turn it is. What failed is tried again an hour later.
     """
@@ -34,8 +46,10 @@ def back_up_when_due(config: Config, engine: Engine, now: datetime) -> Told | No
     with Session(engine) as session:
         zone = zone_of_most(session)
         for_on = owed_on(now.astimezone(ZoneInfo(zone)), config.backup_hour) if zone else None
-        if for_on is None or is_made(session, for_on):
+        if for_on is None:
             return None
+        if is_made(session, for_on):
+            return _copy_again(config, folder, session, for_on, now)
         begin_writing(session)
         run_id = take_turn(session, for_on, now)
         session.commit()
@@ -50,6 +64,24 @@ def back_up_when_due(config: Config, engine: Engine, now: datetime) -> Told | No
             end_run(session, run_id, told, now + timedelta(seconds=time.monotonic() - begun))
             session.commit()
     return told
+
+
+def _copy_again(config: Config, folder: Path, session: Session, for_on: date, now: datetime) -> Told | None:
+    mark = mark_of(config)
+    file = folder / file_name(mark, for_on)
+    if config.second_folder is None or is_copied(session, for_on) or not file.is_file():
+        return None
+    begin_writing(session)
+    run_id = take_copying(session, for_on, now)
+    session.commit()
+    if run_id is None:
+        return None
+    begun, size = time.monotonic(), file.stat().st_size
+    second = _copy(file, config.second_folder, mark, for_on, now)
+    begin_writing(session)
+    end_copying(session, run_id, second, now + timedelta(seconds=time.monotonic() - begun))
+    session.commit()
+    return Told(BackupOutcome.MADE, size, second)
 
 
 def back_up_nights(app: Flask, now: datetime) -> dict[str, int]:
@@ -85,18 +117,16 @@ def _make(config: Config, folder: Path, for_on: date, now: datetime) -> Told:
         if isinstance(database, Server):
             database.clear_left(now - LEASE)
         database.clear_replaced(over)
-    return Told(BackupOutcome.MADE, size, _second(config, file, mark, for_on))
+    second = _copy(file, config.second_folder, mark, for_on, now) if config.second_folder else None
+    return Told(BackupOutcome.MADE, size, second)
 
 
-def _second(config: Config, file: Path, mark: str, for_on: date) -> SecondOutcome | None:
-    folder = config.second_folder
-    if folder is None:
-        return None
-    outcome = copy_over(file, folder)
-    if outcome is SecondOutcome.COPIED:
-        with suppress(OSError):
-            rotate(folder, mark, for_on)
-    return outcome
+def _copy(file: Path, second: Path, mark: str, for_on: date, now: datetime) -> SecondOutcome:
+    # What has served its time goes first: nobody stays longer than promised, also where there is no room for more.
+    clear_left(second, now - LEASE)
+    with suppress(OSError):
+        rotate(second, mark, for_on)
+    return copy_over(file, second)
 
 
 BACKUPS = Job("backups", 900, back_up_nights)

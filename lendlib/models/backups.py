@@ -15,7 +15,8 @@ STANDS = text("outcome IN ('running', 'made')")
 class BackupRun(Base):
     """One try. The night's has the day that it is for, and stands once (I19); without a day somebody asked for it.
 
-    `size` is the file's, in bytes; `second` tells of the copy at the second place, where there is one.
+    `size` is the file's, in bytes; `second` tells of the copy at the second place, where there is one. While that is
+    tried again, `ended_at` is of the latest try.
     """
 
     __tablename__ = "backup_run"

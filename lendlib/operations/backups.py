@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from lendlib.models.depots import Depot
 from lendlib.models.lending import Checkout, Loan
 from lendlib.models.reminders import Notice
 from lendlib.models.staff import OneTimeLink, StaffSession
+from lendlib.operations.report_letters import park
 from lendlib.rules.backups import BackupOutcome, SecondOutcome
 from lendlib.rules.vocabulary_reminders import NoticeState
 
@@ -30,8 +31,13 @@ def zone_of_most(session: Session) -> str | None:
 
 def is_made(session: Session, for_on: date) -> bool:
     """Whether that night's backup stands."""
-    made = select(BackupRun.id).where(BackupRun.for_on == for_on, BackupRun.outcome == BackupOutcome.MADE)
-    return session.connection().execute(made).first() is not None
+    return session.connection().execute(_made(for_on)).first() is not None
+
+
+def is_copied(session: Session, for_on: date) -> bool:
+    """Whether that night's backup stands, and lies in the second place."""
+    copied = _made(for_on).where(BackupRun.second == SecondOutcome.COPIED)
+    return session.connection().execute(copied).first() is not None
 
 
 def take_turn(session: Session, for_on: date, now: datetime) -> int | None:
@@ -72,6 +78,26 @@ def end_run(session: Session, run_id: int, told: Told, now: datetime) -> None:
     )
 
 
+def take_copying(session: Session, for_on: date, now: datetime) -> int | None:
+    """The number of that night's backup, for who is to copy it to the second place again; none when it lies there, or
+    somebody tried just now. A backup that is made ends anew with each such try."""
+    mine = (
+        update(BackupRun)
+        .where(BackupRun.for_on == for_on, BackupRun.outcome == BackupOutcome.MADE)
+        .where(BackupRun.second.is_distinct_from(SecondOutcome.COPIED))
+        .where((BackupRun.ended_at <= now - PAUSE) | (BackupRun.ended_at > now + PAUSE))
+        .values(ended_at=now)
+        .returning(BackupRun.id)
+    )
+    return session.connection().execute(mine).scalar()
+
+
+def end_copying(session: Session, run_id: int, second: SecondOutcome, now: datetime) -> None:
+    """Write down what came of copying it."""
+    ended = update(BackupRun).where(BackupRun.id == run_id).values(second=second, ended_at=now)
+    session.connection().execute(ended)
+
+
 def tell_asked(session: Session, told: Told, begun_at: datetime, now: datetime) -> None:
     """Write down what came of a backup that somebody asked for."""
     row = BackupRun(outcome=told.outcome, size=told.size, second=told.second, begun_at=begun_at, ended_at=now)
@@ -109,11 +135,16 @@ def settle(session: Session, now: datetime) -> Settled:
     dropped = {"state": NoticeState.DROPPED, "why": PARKED, "ended_at": now, "claim": None, "claimed_until": None}
     under_way = update(BackupRun).where(BackupRun.outcome == BackupOutcome.RUNNING)
     run(under_way.values(outcome=BackupOutcome.CUT_OFF, ended_at=now))
+    park(session, now)
     return Settled(
         sessions=run(sessions.values(ended_at=now)).rowcount,
         links=run(links.values(used_at=now)).rowcount,
         notices=run(waiting.values(**dropped)).rowcount,
     )
+
+
+def _made(for_on: date) -> Select[int]:
+    return select(BackupRun.id).where(BackupRun.for_on == for_on, BackupRun.outcome == BackupOutcome.MADE)
 
 
 def _leap(session: Session, table: str) -> None:

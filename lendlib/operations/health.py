@@ -53,5 +53,5 @@ def figures(session: Session) -> Figures:
         letters=letters,
         tries=tries,
         worker=jobs.worker(session),
-        backup_at=backup.ended_at if backup else None,
+        backup_at=backup.begun_at if backup else None,
     )

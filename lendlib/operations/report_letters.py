@@ -151,6 +151,23 @@ def settle(session: Session, now: datetime) -> int:
     return len(session.connection().execute(stuck).all())
 
 
+def park(session: Session, now: datetime) -> None:
+    """After a restore: what was owed until now may have been sent since the backup was made, and is not sent again."""
+    connection = session.connection()
+    waiting = update(ReportLetterSent).where(sent.state.in_([LetterState.QUEUED, LetterState.SENDING]))
+    connection.execute(waiting.values(state=LetterState.UNKNOWN, ends_at=None))
+    month = last_settled(day_of(now, ZONE))
+    parked = {"month": month, "state": LetterState.UNKNOWN, "tries": 0, "made_at": now}
+    rows = [
+        parked | {"staff_id": row.staff_id}
+        for row in connection.execute(select(wish.staff_id, wish.since_at))
+        if day_of(row.since_at, ZONE) <= last_day(month)
+    ]
+    if rows:
+        add = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(add(ReportLetterSent).on_conflict_do_nothing(), rows)
+
+
 def month_of(session: Session, its: Owed, today: date) -> Table:
     """The month's figures beside those of the year before, as far as they see."""
     asked = Asked(first_day(its.month), last_day(its.month), (By.MONTH,), FIGURES, is_beside=True)

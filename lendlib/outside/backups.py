@@ -4,7 +4,6 @@ import errno
 import hashlib
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,14 +15,12 @@ from sqlalchemy.exc import OperationalError
 
 from config import Config, WrongSetting, kept_secret
 from lendlib.outside.backups_archive import DATABASES, MANIFEST, BrokenArchive, Manifest, Packing, packing, unpack
+from lendlib.outside.backups_begun import begun_in
 from lendlib.outside.backups_embedded import Embedded
 from lendlib.outside.backups_examined import Examined, NotSound
 from lendlib.outside.backups_refused import NoBackup, of_the_disk
 from lendlib.outside.backups_server import MayNotMakeDatabases, Server
 from lendlib.outside.photos_kept import all_files
-
-# What is begun under these names, and left by who was killed, is removed later.
-PASSING, RESTORING = ".lendlib-part-", ".lendlib-restoring-"
 
 
 @dataclass(frozen=True)
@@ -54,8 +51,7 @@ def back_up(config: Config, file: Path, now: datetime) -> Made:
     if file.exists():
         raise NoBackup(f"{file} is there already, and a backup is never overwritten. Choose another name.")
     database = database_of(config)
-    with _told(file), tempfile.TemporaryDirectory(dir=file.parent, prefix=PASSING) as name:
-        folder = Path(name)
+    with _told(file), begun_in(file.parent) as folder:
         whole, copy = folder / "whole", folder / DATABASES[database.kind]
         examined, server = database.copy(copy)
         with packing(whole, now) as pack:

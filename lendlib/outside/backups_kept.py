@@ -2,12 +2,10 @@
 
 import hashlib
 import os
-import shutil
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from lendlib.outside.backups import PASSING, RESTORING
+from lendlib.outside.backups_begun import begun_in
 from lendlib.outside.backups_refused import FULL
 from lendlib.rules.backups import SecondOutcome, day_named, to_keep
 
@@ -29,29 +27,18 @@ def rotate(folder: Path, mark: str, today: date) -> int:
     return len(gone)
 
 
-def clear_left(folder: Path, before: datetime) -> None:
-    """Remove what somebody began in a folder before then, and was killed."""
-    for left in (*folder.glob(f"{PASSING}*"), *folder.glob(f"{RESTORING}*")):
-        # Whoever began it may remove it at this very moment: no reason for the night's backup to fail.
-        with suppress(FileNotFoundError):
-            if left.stat().st_mtime < before.timestamp():
-                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
-
-
 def copy_over(file: Path, folder: Path) -> SecondOutcome:
     """Copy a backup to the second place, and compare what was written there. The folder is not made: it may be a disk
     that is not there."""
     if not folder.is_dir():
         return SecondOutcome.NO_FOLDER
-    beside = folder / f"{PASSING}{file.name}"
     try:
-        try:
-            digest = _copy(file, beside)
-            if _digest_of(beside) != digest:
+        with begun_in(folder) as begun:
+            copy = begun / "copy"
+            digest = _copy(file, copy)
+            if _digest_of(copy) != digest:
                 return SecondOutcome.DIFFERS
-            beside.replace(folder / file.name)
-        finally:
-            beside.unlink(missing_ok=True)
+            copy.replace(folder / file.name)
     except OSError as problem:
         return SecondOutcome.DISK_FULL if problem.errno in FULL else SecondOutcome.FAILED
     return SecondOutcome.COPIED

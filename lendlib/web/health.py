@@ -95,7 +95,7 @@ def _metrics(seen: Figures, moment: datetime) -> list[Metric]:
         ),
         Metric(
             "lendlib_backup_age_seconds",
-            "Since the newest backup was made; missing while there is none.",
+            "Since the newest backup was begun; missing while there is none.",
             (Sample(_age(seen.backup_at, moment)),) if seen.backup_at else (),
         ),
         Metric("lendlib_worker_well", "1: the worker does all its jobs.", (Sample(seen.worker.is_well(moment)),)),

@@ -16,6 +16,7 @@ from lendlib.jobs.backups import back_up_when_due
 from lendlib.models.backups import BackupRun
 from lendlib.operations.backups import LEASE, PAUSE, Told, newest_run
 from lendlib.outside.backups import back_up, mark_of
+from lendlib.outside.backups_begun import begun_in
 from lendlib.outside.backups_kept import copy_over, days_in
 from lendlib.outside.backups_refused import NoBackup
 from lendlib.restoring import restore
@@ -117,21 +118,50 @@ def test_only_what_lendlib_named_is_removed(nightly: Config, engine: Engine) -> 
             (place / file_name(mark_of(nightly), TONIGHT - timedelta(back))).write_text("an earlier night")
         for name in ("mine.tar", file_name("ffffffff", date(2020, 1, 1)), "lendlib-2020-01-01.tar"):
             (place / name).write_text("not lendlib's own")
-    left, begun = folder / ".lendlib-part-killed", folder / ".lendlib-part-at-work"
-    for path, age in ((left, LEASE * 2), (begun, LEASE / 2)):
-        path.mkdir()
-        (path / "whole").write_text("half")
+        (place / ".lendlib-part-killed").mkdir()
+        (place / ".lendlib-part-killed" / "whole").write_text("half")
+    for name, age in ((".lendlib-part-file", LEASE * 2), (".lendlib-part-of-now", LEASE / 2)):
+        (folder / name).write_text("of who knew no folders")
         moment = (NOW - age).timestamp()
-        os.utime(path, (moment, moment))
+        os.utime(folder / name, (moment, moment))
     (folder / ".lendlib-part-gone").symlink_to(folder / "removed by who began it")
-    told = back_up_when_due(nightly, engine, NOW)
-    assert told is not None and told.outcome is BackupOutcome.MADE
+    with begun_in(folder) as begun:
+        told = back_up_when_due(nightly, engine, NOW)
+        assert told is not None and told.outcome is BackupOutcome.MADE
+        assert begun.exists()
     for place in (folder, Path(nightly.backups_second)):
         days = days_in(place, mark_of(nightly))
         assert len(days) == 11 and TONIGHT in days and min(days) > TONIGHT - timedelta(35)
         assert {path.name for path in place.iterdir()} >= {"mine.tar", "lendlib-2020-01-01.tar"}
         assert (place / file_name("ffffffff", date(2020, 1, 1))).exists()
-    assert begun.exists() and not left.exists()
+        assert not (place / ".lendlib-part-killed").exists()
+    assert {path.name for path in folder.glob(".*")} == {".lendlib-part-of-now", ".lendlib-part-gone"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_second_place_that_takes_no_copy_is_cleared_all_the_same_and_asked_again(
+    nightly: Config, session: Session, engine: Engine
+) -> None:
+    second = Path(nightly.backups_second)
+    for back in range(1, 60):
+        (second / file_name(mark_of(nightly), TONIGHT - timedelta(back))).write_text("an earlier night")
+    in_the_way = second / file_of(nightly).name
+    in_the_way.mkdir()
+    told = back_up_when_due(nightly, engine, NOW)
+    assert told is not None and (told.outcome, told.second) == (BackupOutcome.MADE, SecondOutcome.FAILED)
+    days = days_in(second, mark_of(nightly))
+    assert len(days) == 10 and min(days) > TONIGHT - timedelta(35)
+    assert back_up_when_due(nightly, engine, NOW + PAUSE / 2) is None
+    assert back_up_when_due(nightly, engine, NOW + PAUSE * 2) == told
+    in_the_way.rmdir()
+    assert back_up_when_due(nightly, engine, NOW + PAUSE * 2.5) is None
+    with Race(engine) as race:
+        sides = race.run(*[lambda: back_up_when_due(nightly, engine, NOW + PAUSE * 4)] * 2)
+    copied = Told(BackupOutcome.MADE, told.size, SecondOutcome.COPIED)
+    assert sorted([side.answer for side in sides], key=bool) == [None, copied]
+    assert in_the_way.read_bytes() == file_of(nightly).read_bytes()
+    assert outcomes(session) == [(TONIGHT, "made", "copied")]
+    assert back_up_when_due(nightly, engine, NOW + PAUSE * 8) is None
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -11,6 +11,7 @@ from lendlib.models.backups import BackupRun
 from lendlib.models.depots import Depot
 from lendlib.models.reminders import Notice
 from lendlib.models.staff import OneTimeLink, StaffSession
+from lendlib.models.yearly import ReportLetter, ReportLetterSent
 from lendlib.operations import backups
 from lendlib.operations.backups import LEASE, PAUSE, Told
 from lendlib.rules.backups import BackupOutcome, SecondOutcome
@@ -57,6 +58,19 @@ def test_what_failed_is_tried_again_after_a_pause(writing: Session) -> None:
     backups.end_run(writing, turn, Told(BackupOutcome.DISK_FULL), NOW)
     assert backups.take_turn(writing, TONIGHT, NOW + PAUSE / 2) is None
     assert backups.take_turn(writing, TONIGHT, NOW + PAUSE) is not None
+
+
+def test_a_copy_that_failed_is_tried_again_after_a_pause_by_one(writing: Session) -> None:
+    turn = backups.take_turn(writing, TONIGHT, NOW) or 0
+    assert backups.take_copying(writing, TONIGHT, NOW + PAUSE * 2) is None, "it is not made yet"
+    backups.end_run(writing, turn, Told(BackupOutcome.MADE, 1000, SecondOutcome.DISK_FULL), NOW)
+    assert backups.is_made(writing, TONIGHT) and not backups.is_copied(writing, TONIGHT)
+    assert backups.take_copying(writing, TONIGHT, NOW + PAUSE / 2) is None
+    later = NOW + PAUSE
+    assert [backups.take_copying(writing, TONIGHT, later) for _ in range(2)] == [turn, None]
+    backups.end_copying(writing, turn, SecondOutcome.COPIED, later + timedelta(minutes=1))
+    assert backups.is_copied(writing, TONIGHT)
+    assert backups.take_copying(writing, TONIGHT, later + PAUSE * 2) is None
 
 
 def test_who_was_killed_loses_the_turn_after_the_lease_and_tells_nothing_any_more(writing: Session) -> None:
@@ -112,6 +126,7 @@ def test_what_is_settled_is_never_sent_and_nobody_is_signed_in(session: Session)
     until = counter.now + timedelta(days=1)
     session.add(StaffSession(staff_id=counter.staff_id, token_hash="a", made_at=counter.now, ends_at=until))
     session.add(OneTimeLink(purpose="invite", token_hash="b", made_at=counter.now, ends_at=until))
+    session.add(ReportLetter(staff_id=counter.staff_id, since_at=counter.now - timedelta(days=60)))
     backups.take_turn(session, TONIGHT, counter.now)
     session.flush()
     settled = backups.settle(session, counter.now + timedelta(hours=1))
@@ -123,5 +138,7 @@ def test_what_is_settled_is_never_sent_and_nobody_is_signed_in(session: Session)
     assert [row.state for row in after[2:]] == [str(state) for state in states[2:]]
     assert session.scalars(select(Depot.parked_at)).all() == [counter.now + timedelta(hours=1)]
     assert session.scalars(select(BackupRun.outcome)).all() == [BackupOutcome.CUT_OFF]
+    of_months = session.execute(select(ReportLetterSent.month, ReportLetterSent.state)).all()
+    assert [tuple(row) for row in of_months] == [(202610, "unknown")]
     again = backups.settle(session, counter.now + timedelta(hours=2))
     assert (again.notices, again.sessions, again.links) == (0, 0, 0)

@@ -1,6 +1,9 @@
 """The small commands: they do what they say, and exit with 0 only when it is done and true."""
 
 import shutil
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +25,7 @@ from lendlib.models.inventory import Category
 from lendlib.operations import photos
 from tests import given
 from tests.ground.post_office import post_office
+from tests.ground.processes import bare_environ
 from tests.jobs.posting import settings_of
 
 
@@ -99,6 +103,21 @@ def test_a_backup_is_made_told_and_written_down_and_not_overwritten(
     again = run(app, "backup", file)
     assert again.exit_code == 1 and "never overwritten" in again.output
     assert session.scalars(select(BackupRun.outcome).order_by(BackupRun.id)).all() == ["made", "failed"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_a_backup_that_was_killed_left_goes_with_the_next_one(app: Flask, config: Config, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    killed = subprocess.run(
+        [sys.executable, "-P", "-m", "tests.serving.cut_off_backup", str(folder / "a.tar")],
+        env=bare_environ(config.instance, 1),
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert [path.stat().st_size > 100_000 for path in folder.glob(".lendlib-part-*/whole")] == [True]
+    assert run(app, "backup", str(folder / "b.tar")).exit_code == 0
+    assert [path.name for path in folder.iterdir()] == ["b.tar"]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
