@@ -2,6 +2,8 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from lendlib.operations.lending import Borrower, Visit
 from lendlib.operations.reminders_reading import read_owed
 from lendlib.operations.reminders_schedule import change_timetable
 from lendlib.rules.errors import Refused
+from lendlib.rules.letters import OwedLetter
 from lendlib.rules.notices import OF_A_DAY, USUAL, Schedule, Sending
 from lendlib.rules.reminding import Timetable
 from tests import given
@@ -24,15 +27,19 @@ from tests.oracles import reminders as oracle
 
 FIRST, LAST = date(2026, 10, 1), date(2028, 3, 31)
 AROUND_WINTER_TIME = date(2026, 11, 8)
+AROUND_SUMMER_TIME = date(2027, 3, 12), date(2027, 4, 1)
+AROUND_LEAP_DAY = date(2028, 2, 14), date(2028, 3, 4)
 DAY = timedelta(days=1)
 OTHERWISE = Schedule(before_due=Sending(True, 4), due_today=Sending(False), latest=Sending(True, 20))
+THANKING = tuple(replace(schedule, thanks=Sending(True)) for schedule in (USUAL, OTHERWISE))
 
 
 class Walk:
-    """A depot and its plain copy, to which the same things happen."""
+    """A depot and its plain copy, to which the same things happen; depots beside it have the same worker."""
 
-    def __init__(self, counter: given.Counter, seed: int) -> None:
-        self.counter, self.chance = counter, random.Random(seed)
+    def __init__(self, counter: given.Counter, seed: int, schedules: Sequence[Schedule] = (USUAL, USUAL, OTHERWISE)):
+        self.counter, self.chance, self.schedules = counter, random.Random(seed), schedules
+        self.network = [self]
         self.plain = oracle.Depot()
         self.things = [counter.item() for _ in range(60)]
         self.visits: list[int] = []
@@ -45,15 +52,17 @@ class Walk:
     def now(self) -> datetime:
         return self.counter.now
 
-    def a_day(self, day: date) -> None:
+    def a_day(self, day: date, jumps: float) -> None:
         """Some acts of the counter, and rounds of the worker at some hours, on a day in Stockholm."""
-        self.undoable.clear()
-        offline, jump = self.chance.random() < 0.15, self.chance.random() < 0.05
+        for walk in self.network:
+            walk.undoable.clear()
+        offline, jump = self.chance.random() < 0.15, self.chance.random() < jumps
         for hour in sorted(self.chance.sample(range(24), self.chance.choice((1, 2, 2)))):
             at = datetime.combine(day, time(hour, self.chance.randrange(60)), oracle.STOCKHOLM)
-            self.counter.now = at.astimezone(UTC)
-            for _ in range(self.chance.randrange(3)):
-                self.act()
+            for walk in self.network:
+                walk.counter.now = at.astimezone(UTC)
+                for _ in range(self.chance.randrange(3)):
+                    walk.act()
             if self.chance.random() < 0.1:
                 self.restart()
             if not offline:
@@ -157,11 +166,15 @@ class Walk:
             self.done["erased"] += 1
 
     def reschedule(self) -> None:
-        schedule = self.chance.choice((USUAL, USUAL, OTHERWISE))
+        self.keeps(self.chance.choice(self.schedules))
+        self.done["rescheduled"] += 1
+
+    def keeps(self, schedule: Schedule) -> None:
+        """Send letters by this from now on."""
         change_timetable(self.counter.act(), Timetable(schedule))
         kinds = [kind for kind in OF_A_DAY if schedule.of(kind).is_on]
         self.plain.days = {kind.value: schedule.days_after(kind) for kind in kinds}
-        self.done["rescheduled"] += 1
+        self.plain.thanks = schedule.thanks.is_on
 
     def round(self, now: datetime) -> None:
         """Plan and send by that clock, and compare with what the oracle says goes."""
@@ -171,10 +184,16 @@ class Walk:
             more, dropped = self._plan_and_send(now)
             sent += more
             assert not dropped, "nothing is dropped for ever and ever"
-        assert sorted(sent) == self.plain.tick(now), f"{now.isoformat()}"
-        self.gone += sent
+        for walk in self.network:
+            its = [
+                (walk.visits.index(letter.checkout_id), letter.kind.value, letter.occasion_on)
+                for letter in sent
+                if letter.depot_id == walk.counter.depot.id
+            ]
+            assert sorted(its) == walk.plain.tick(now), f"{now.isoformat()}"
+            walk.gone += its
 
-    def _plan_and_send(self, now: datetime) -> tuple[list[oracle.Letter], int]:
+    def _plan_and_send(self, now: datetime) -> tuple[list[OwedLetter], int]:
         """Plan, claim what is due, and note as sent what is still owed; how many were dropped."""
         session = self.counter.session
         plan(session, now, BOTH)
@@ -187,34 +206,75 @@ class Walk:
         letters = read_owed(session, claims, now, given.KEYS, BOTH, has_pages=True)
         ended = {"state": "sent", "claim": None, "claimed_until": None, "ended_at": now}
         session.execute(update(Notice).where(Notice.id.in_([letter.notice_id for letter in letters])).values(ended))
-        sent = [(self.visits.index(letter.checkout_id), letter.kind.value, letter.occasion_on) for letter in letters]
-        return sent, len(claims) - len(letters)
+        return letters, len(claims) - len(letters)
 
 
-def walk(counter: given.Counter, seed: int, last: date) -> Walk:
+def walk(counter: given.Counter, seed: int, first: date, last: date, jumps: float = 0.05) -> Walk:
+    counter.now = datetime.combine(first, time(4), UTC)
     walked = Walk(counter, seed)
-    for number in range((last - FIRST).days + 1):
-        walked.a_day(FIRST + number * DAY)
-    assert max(Counter(walked.gone).values()) == 1, "nobody has a letter twice"
+    goes(walked, first, last, jumps)
     return walked
+
+
+def goes(walked: Walk, first: date, last: date, jumps: float = 0.05) -> None:
+    """Day by day; a jump is a clock that is a day wrong for a while."""
+    for number in range((last - first).days + 1):
+        walked.a_day(first + number * DAY, jumps)
+    for each in walked.network:
+        assert max(Counter(each.gone).values()) == 1, "nobody has a letter twice"
+
+
+def walk_beside(session: Session, seed: int, last: date) -> list[Walk]:
+    """Two depots that remind differently and say thanks, under one worker."""
+    walks = []
+    for number, schedule in enumerate(THANKING):
+        counter = given.a_counter(session, max_renewals=100)
+        counter.now = datetime.combine(FIRST, time(4), UTC)
+        walks.append(Walk(counter, seed + number, (schedule, schedule, *THANKING, USUAL)))
+        walks[-1].keeps(schedule)
+        session.commit()
+    counter.writes()
+    walks[0].network = walks
+    goes(walks[0], FIRST, last)
+    return walks
 
 
 @pytest.fixture
 def walker(session: Session, database: str) -> given.Counter:
-    counter = given.a_counter(session, max_renewals=100)
-    counter.now = datetime(2026, 10, 1, 4, tzinfo=UTC)
-    return counter
+    return given.a_counter(session, max_renewals=100)
 
 
 def test_the_letters_of_a_year_and_a_half_are_those_of_the_oracle(walker: given.Counter, database: str) -> None:
-    walked = walk(walker, 5, LAST if database == "sqlite" else AROUND_WINTER_TIME)
+    walked = walk(walker, 5, FIRST, LAST if database == "sqlite" else AROUND_WINTER_TIME)
     kinds = {kind for _, kind, _ in walked.gone}
     if database == "sqlite":
         assert kinds == {"receipt", "due_moved", *OF_A_DAY} and min(walked.done.values()) > 5, walked.done
     assert walker.session.scalars(select(Notice.id).where(Notice.state.in_(("failed", "unknown")))).all() == []
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("first", "last"), [AROUND_SUMMER_TIME, AROUND_LEAP_DAY])
+def test_the_odd_days_of_the_calendar_are_walked_on_the_server_too(
+    walker: given.Counter, first: date, last: date
+) -> None:
+    walked = walk(walker, 7, first, last, jumps=0.3)
+    assert {kind for _, kind, _ in walked.gone} >= {"receipt", "before_due", "due_today", "late"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_two_depots_that_remind_differently_and_say_thanks_send_what_the_oracle_says(session: Session) -> None:
+    walks = walk_beside(session, 11, date(2026, 11, 10))
+    for walked in walks:
+        assert {kind for _, kind, _ in walked.gone} >= {"receipt", "before_due", "late", "later", "thanks"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(200, 204))
+def test_two_depots_for_a_year_and_a_half_too(session: Session, seed: int) -> None:
+    walk_beside(session, seed, LAST)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 108))
 def test_other_years_and_a_half_too(walker: given.Counter, engine: Engine, seed: int) -> None:
-    walk(walker, seed, LAST)
+    walk(walker, seed, FIRST, LAST)

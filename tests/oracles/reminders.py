@@ -24,18 +24,23 @@ class Loan:
     lent_on: date
     due_on: date
     back_on: date | None = None
+    back_at: datetime | None = None
     moves: list[tuple[datetime, date, date, bool]] = field(default_factory=list)
 
 
 @dataclass
 class Depot:
-    """All that happened. `days` says on which day from the last one each kind goes; what is off is not in it."""
+    """All that happened. `days` says on which day from the last one each kind goes; what is off is not in it.
+
+    `thanks`: whether who brought everything back is thanked.
+    """
 
     visits: list[dict[str, Any]] = field(default_factory=list)
     loans: list[Loan] = field(default_factory=list)
     closed: set[date] = field(default_factory=set)
     days: dict[str, int] = field(default_factory=lambda: dict(USUAL))
     hours: tuple[time, time] = (time(9), time(19))
+    thanks: bool = False
 
     def open_from(self, day: date) -> date:
         while day in self.closed:
@@ -61,10 +66,10 @@ class Depot:
         self.visits[self.loans.pop().visit]["loans"].pop()
 
     def take_back(self, now: datetime, loan: int) -> None:
-        self.loans[loan].back_on = local(now).date()
+        self.loans[loan].back_on, self.loans[loan].back_at = local(now).date(), now
 
     def reopen(self, now: datetime, loan: int) -> None:
-        self.loans[loan].back_on = None
+        self.loans[loan].back_on = self.loans[loan].back_at = None
         self._off_closed_days(now, self.loans[loan])
 
     def renew(self, now: datetime, loan: int) -> None:
@@ -127,11 +132,20 @@ class Depot:
                 letters.append((number, kind, due_on))
             elif not told & {"due_moved", *OF_A_DAY} and self._is_news(now, number, due_on, due):
                 letters.append((number, "due_moved", due_on))
-        if out and not letters and not visit["gone"]:
+        if self.thanks and not out:
+            letters += self._thanks(now, number, visit)
+        if out and not letters and all(kind == "thanks" for kind, _ in visit["gone"]):
             receipt = (number, "receipt", local(visit["made"]).date())
             if now - visit["made"] <= DAY or visit["waiting"] == {receipt}:
                 return [receipt]
         return letters
+
+    def _thanks(self, now: datetime, number: int, visit: dict[str, Any]) -> list[Letter]:
+        """Thanks for what came back on its day, which a round got to know within two days."""
+        day, at = max((loan.back_on, loan.back_at) for loan in visit["loans"])
+        thanks = (number, "thanks", day)
+        is_news = thanks in visit["waiting"] or now - at <= 2 * DAY
+        return [thanks] if is_news and ("thanks", day) not in visit["gone"] else []
 
     def _of_day(self, today: date, due_on: date, due: list[Loan]) -> str | None:
         """The letter about a last day that is right today: the latest that has come, and nothing stale."""
