@@ -160,15 +160,24 @@ def wrong(shop: Workshop) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("kills", [50, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("database", "kills", "letters"),
+    [
+        ("sqlite", 50, 2_000),
+        ("postgresql", 10, 60),
+        pytest.param("sqlite", 500, 2_000, marks=pytest.mark.long),
+        pytest.param("postgresql", 500, 2_000, marks=pytest.mark.long),
+    ],
+    indirect=["database"],
+)
 def test_no_letter_is_lost_when_workers_are_killed_around_sending(
-    app: Flask, config: Config, session: Session, kills: int
+    app: Flask, config: Config, session: Session, kills: int, letters: int
 ) -> None:
     chance, struck = random.Random(20261125), Counter[str]()
-    with workshop(config, session, 2_000) as shop:
+    with workshop(config, session, letters) as shop:
         while struck.total() < kills:
-            plan = Plan(chance.choice(SENDERS), chance.randint(0, max(1, 800 // kills)), chance.choice(MOMENTS))
+            moment = MOMENTS[struck.total() % len(MOMENTS)]
+            plan = Plan(chance.choice(SENDERS), chance.randint(0, max(1, 2 * letters // (5 * kills))), moment)
             shop.kills(plan)
             struck[plan.moment] += plan.struck.is_set()
             assert "queued" in shop.states().values(), "the letters ran out"

@@ -12,12 +12,12 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from config import Config
 from lendlib.models.lending import Loan
-from lendlib.models.reminders import KeptLetter, Notice
+from lendlib.models.reminders import Attempt, KeptLetter, Notice
 from lendlib.operations import conditions, groups, lending, phoning, returning, undoing
 from lendlib.operations.acts import new_key
 from lendlib.operations.lending import Borrower, Visit
@@ -27,9 +27,12 @@ from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 from lendlib.worker import work_once
 from tests import given
 from tests.ground import photographs
+from tests.ground.gateway import gateway
 from tests.ground.looking import how_many, loan_of
+from tests.ground.post_office import post_office
 from tests.ground.postgresql import binaries
 from tests.ground.searching import all_files, database_files, found_in
+from tests.jobs.posting import settings_of
 from tests.web.people import press, someone_signed_in, token_in, upload
 from tests.web.private_link import Linking, a_linking_counter, loans_of, presses
 
@@ -59,14 +62,17 @@ def logged(config: Config) -> Iterator[Path]:
     path = config.instance / "everything.log"
     handler = logging.FileHandler(path, encoding="utf-8")
     root = logging.getLogger()
-    before, sql = root.level, logging.getLogger("sqlalchemy").level
+    # What SQL says, and the tests' own mail server, is said by nobody where lendlib runs.
+    others = {log: log.level for log in map(logging.getLogger, ("sqlalchemy", "mail"))}
+    before = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
+    for log in others:
+        log.setLevel(logging.WARNING)
     yield path
     root.removeHandler(handler)
-    root.setLevel(before)
-    logging.getLogger("sqlalchemy").setLevel(sql)
+    for log, level in (others | {root: before}).items():
+        log.setLevel(level)
     handler.close()
 
 
@@ -75,6 +81,7 @@ def test_no_byte_is_left_of_who_borrowed(app: Flask, session: Session, engine: E
         counter = a_linking_counter(app, session, may_forget_at_once=True)
         staff = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, counter.depot.id))
         link = go_through_everything(app, counter, staff)
+        letters_go(app, session, clock)
         everything_ends(counter)
         found = found_in(files(app, engine), SEEDS)
         assert set(SEEDS) - set(found) == set(), "the search finds whom it looks for, while they are kept"
@@ -145,7 +152,7 @@ def a_letter(counter: Linking, visit: int) -> None:
     notice = Notice(
         depot_id=counter.depot.id,
         checkout_id=visit,
-        kind=NoticeKind.RECEIPT,
+        kind=NoticeKind.THANKS,
         occasion_on=counter.today,
         channel="kept",
         state=NoticeState.SENT,
@@ -158,6 +165,27 @@ def a_letter(counter: Linking, visit: int) -> None:
     letter = {"subject": "Ditt lån", "words": "Hej Åsa, brevet till dig."}
     at = {"depot_id": counter.depot.id, "made_at": counter.now}
     counter.session.add(KeptLetter(**at, checkout_id=visit, notice_id=notice.id, **letter))
+
+
+def letters_go(app: Flask, session: Session, clock: time_machine.Traveller) -> None:
+    """The worker sends what is owed by now, by a real mail server and a gateway: some are taken, others refused, with
+    names in what they answer."""
+    usual = app.config["LENDLIB"]
+    with post_office() as office, gateway() as sms:
+        channels = settings_of(mail=office.port, sms=sms.url)
+        app.config["LENDLIB"] = replace(usual, is_demo=False, mode="hosted", **channels)
+        office.script[str(ASA.email)] = [f"data 451 4.7.1 {ASA.email} was never heard of: later"]
+        office.script[str(GONE.email)] = [f"rcpt 550 5.1.1 {GONE.name} <{GONE.email}> lives here no longer"]
+        sms.script[str(CLASS.phone)] = [f"400 {CLASS.name} has no number {CLASS.phone}"]
+        for _ in range(2):
+            work_once(app)
+            clock.shift(timedelta(hours=2))
+        assert office.copies() == {ASA.email: 1}
+        body = office.taken[0].message.get_body()
+        assert body is not None and ASA.name in body.get_content()
+    app.config["LENDLIB"] = usual
+    session.rollback()
+    assert set(session.scalars(select(Attempt.ended_as))) == {"temporary", "permanent", "sent"}
 
 
 def things_are_told_of(app: Flask, counter: Linking, staff: FlaskClient, item_id: int) -> None:
