@@ -263,7 +263,7 @@ def test_the_odd_days_of_the_calendar_are_walked_on_the_server_too(
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_two_depots_that_remind_differently_and_say_thanks_send_what_the_oracle_says(session: Session) -> None:
-    walks = walk_beside(session, 11, date(2026, 11, 10))
+    walks = walk_beside(session, 13, date(2026, 11, 10))
     for walked in walks:
         assert {kind for _, kind, _ in walked.gone} >= {"receipt", "before_due", "late", "later", "thanks"}
 
