@@ -60,14 +60,16 @@ def _notes(yearly: Yearly, say: Speech, part: FixedPart) -> Iterator[str]:
             "Ages are added up from the tables of %(num)d months of 12.",
             part.months,
         )
-    if part.stated is not None:
+    if part.by is By.AGE_BAND:
+        yield _ages_stated(say, part)
+    elif part.stated is not None:
         told = {"stated": say.number(part.stated), "visits": say.number(part.visits)}
         yield say(
             N_("Stated at %(stated)s of %(visits)s visits (%(share)s)."),
             **told,
             share=say.share(part.stated, part.visits).words,
         )
-    elif part.by is not By.AGE_BAND:
+    else:
         yield say(N_("How many visits stated it can't be told here: it would give away a hidden number."))
     if part.missing + part.withheld and yearly.depots > 1:
         out = part.missing + part.withheld
@@ -76,3 +78,15 @@ def _notes(yearly: Yearly, say: Speech, part: FixedPart) -> Iterator[str]:
             "%(num)d depots are not in this table: they lent nothing, too little, or their tables aren't made yet.",
             out,
         )
+
+
+def _ages_stated(say: Speech, part: FixedPart) -> str:
+    """How many visits stated an age, of those months of depots that may tell it."""
+    if part.stated is None:
+        return say(N_("How many visits stated an age can't be told here: the numbers are too small, or were not kept."))
+    told = {"stated": say.number(part.stated), "visits": say.number(part.visits)}
+    return say(
+        N_("An age was stated at %(stated)s of %(visits)s visits (%(share)s), in those months that may tell it."),
+        **told,
+        share=say.share(part.stated, part.visits).words,
+    )
