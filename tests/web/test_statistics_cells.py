@@ -182,6 +182,7 @@ def test_a_fixed_table_is_drawn_as_its_page_and_files_show_it(app: Flask, sessio
     said = shown(svg.text)
     assert "Karlstad Karlstad: 40 visits 40 Not stated Not stated: 30 visits 30 Kil Kil: hidden hidden" in said
     assert "Hidden: fewer than 5, or it would give away another that is." in said
+    assert "Most of what is shown: Karlstad, 40 visits. The table has the same figures." in said
     assert "url(#picture-hatch)" in svg.text
     assert "90 loans" in client.get(f"/statistics/borrowers.svg{query}&figure=loans").text
     assert client.get(f"/statistics/borrowers.png{query}").data.startswith(b"\x89PNG")
