@@ -135,7 +135,8 @@ def test_page_pdf_and_workbook_say_the_same(app: Flask, session: Session, year: 
     answer = client.get(f"/statistics/yearly.pdf?{KARLSTAD}")
     pages, about = read_pdf(answer.data)
     whole = " ".join(pages)
-    for words in ("Karlstad: yearly report 2025", "Saved, net 67 139 212", "No factor: Football (2).", "hidden hidden", "at 28 of 84"):
+    told = "Saved, net 67 139 212", "No factor: Football (2).", "hidden hidden", "at 28 of 84"
+    for words in ("Karlstad: yearly report 2025", *told):
         assert words in whole
     assert about["Title"] == "Karlstad: yearly report 2025"
     assert f"Page 1 of {len(pages)}" in pages[0]
