@@ -26,12 +26,18 @@ HIDDEN_WHOLE = (
     " WHEN what = 'month_age' THEN visits IS NULL AND loans IS NULL AND people IS NOT NULL"
     " ELSE visits IS NOT NULL AND loans IS NOT NULL AND people IS NULL END"
 )
+AGE_TOLD = (
+    "visits_with_age IS NULL OR what = 'month_age'"
+    " AND visits_with_age BETWEEN 0 AND visits"
+    " AND visits_with_age NOT IN (1, 2) AND visits - visits_with_age NOT IN (1, 2)"
+)
 
 
 class FixedTable(Base):
     """A table as it left a depot: of a month such as 202611, or of a year. `threshold` is the one it was solved by.
 
-    Its sums are known to everybody. `is_withheld`: so few visits that nothing can be told apart.
+    Its sums are known to everybody. `is_withheld`: so few visits that nothing can be told apart. `visits_with_age`, of
+    ages: how many of the visits told one, where that may be told.
     """
 
     __tablename__ = "fixed_table"
@@ -39,6 +45,7 @@ class FixedTable(Base):
         one_of("what", What),
         CheckConstraint("threshold >= 3", name="threshold"),
         CheckConstraint("visits >= 0 AND loans >= 0 AND people >= 0", name="sums"),
+        CheckConstraint(AGE_TOLD, name="age_told"),
     )
     depot_id: Mapped[DepotId] = mapped_column(primary_key=True)
     what: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -49,6 +56,7 @@ class FixedTable(Base):
     visits: Mapped[int]
     loans: Mapped[int]
     people: Mapped[int]
+    visits_with_age: Mapped[int | None]
 
 
 class FixedCell(Base):

@@ -50,7 +50,7 @@ class LoanMonth(Base):
 
 
 class VisitMonth(Base):
-    """How many visits a closed month had, and how many of them said who the things were for."""
+    """How many visits a closed month had, how many said who the things were for, and how many said an age."""
 
     __tablename__ = "visit_month"
     __table_args__ = (one_of("kind", Kind), Index(None, "depot_id", "month"))
@@ -60,6 +60,7 @@ class VisitMonth(Base):
     depot_id: Mapped[DepotId] = mapped_column(primary_key=True)
     visits: Mapped[int]
     visits_with_people: Mapped[int]
+    visits_with_age: Mapped[int]
 
 
 class PeopleMonth(Base):

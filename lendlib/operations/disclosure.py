@@ -117,12 +117,14 @@ class Ready:
 
 def solve_months(session: Session, its: Owed, threshold: int) -> list[Ready]:
     """Solve a depot's months from what is counted by now. Writes nothing."""
-    counts, people = _counted(session, its)
+    counts, people, with_age = _counted(session, its)
     return [
         Ready(
             its.depot_id,
             threshold,
-            solved_month(month, counts[month], people[month], its.own_home, threshold),
+            solved_month(
+                month, counts[month], people[month], its.own_home, threshold, visits_with_age=with_age[month]
+            ),
             {(month, *names): count for names, count in sorted(counts[month].items())},
         )
         for month in months(its.first, its.last)
@@ -170,12 +172,19 @@ def fix_all(session: Session, threshold: int, now: datetime) -> None:
         keep(session, solve_year(session, depot_id, own_home, year, threshold), now)
 
 
-def _counted(session: Session, its: Owed) -> tuple[dict[int, dict[tuple[str, str], Count]], dict[int, dict[str, int]]]:
-    """Visits and loans by month, home and kind, and people by month and age band."""
+def _counted(
+    session: Session, its: Owed
+) -> tuple[dict[int, dict[tuple[str, str], Count]], dict[int, dict[str, int]], dict[int, int]]:
+    """Visits and loans by month, home and kind; people by month and age band; visits that told an age by month."""
     run, here = session.connection().execute, {its.depot_id}
     visits = visit_months(session, its.first, its.last, here).c
     keys = visits.month, visits.home_code, visits.kind
-    made = {tuple(row[:3]): int(row[3]) for row in run(select(*keys, func.sum(visits.visits)).group_by(*keys))}
+    made: dict[tuple[int, str, str], int] = {}
+    with_age: dict[int, int] = defaultdict(int)
+    both = func.sum(visits.visits), func.sum(visits.visits_with_age)
+    for month, home, kind, number, aged in run(select(*keys, *both).group_by(*keys)):
+        made[month, home, kind] = int(number)
+        with_age[month] += int(aged)
     loans = loan_months(session, its.first, its.last, here).c
     keys = loans.month, loans.home_code, loans.kind
     lent = {tuple(row[:3]): int(row[3]) for row in run(select(*keys, func.sum(loans.lent)).group_by(*keys))}
@@ -187,7 +196,7 @@ def _counted(session: Session, its: Owed) -> tuple[dict[int, dict[tuple[str, str
     summed = select(served.month, served.age_band, func.sum(served.people)).group_by(served.month, served.age_band)
     for month, band, number in run(summed):
         people[month][band] = int(number)
-    return counts, people
+    return counts, people, with_age
 
 
 def _hidden(session: Session, depot_id: int, year: int) -> frozenset[Cell]:
@@ -213,7 +222,7 @@ def _write_down(session: Session, ready: Ready, solved: Solved, now: datetime) -
     key = {"depot_id": ready.depot_id, "what": solved.what, "period": solved.period}
     sums = {"visits": solved.sums.visits, "loans": solved.sums.loans, "people": solved.sums.people}
     how = {"threshold": ready.threshold, "solved_at": now, "is_withheld": solved.is_withheld}
-    run(insert(FixedTable), [{**key, **sums, **how}])
+    run(insert(FixedTable), [{**key, **sums, **how, "visits_with_age": solved.visits_with_age}])
     rows = [{**key, **_cell_row(solved, name, shown)} for name, shown in solved.cells.items()]
     if rows:
         run(insert(FixedCell), rows)

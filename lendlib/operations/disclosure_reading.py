@@ -32,6 +32,7 @@ class Kept:
     visits: int
     loans: int
     people: int
+    visits_with_age: int | None
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,15 @@ def _dimensions(
 
 
 def _coverage(asked: FixedAsked, kept: Collection[Kept], values: Mapping[tuple[str, ...], Any]) -> list[Coverage]:
-    """How many visits stated it, where that is not hidden. Of two things together, each is told by its own table."""
-    if len(asked.by) > 1 or asked.by[0] is By.AGE_BAND or not kept:
+    """How many visits stated it, where that is not hidden. Of two things together, each is told by its own table.
+
+    Each depot's ages say by themselves whether it may be told: it is of those that do.
+    """
+    if len(asked.by) > 1 or not kept:
         return []
+    if asked.by[0] is By.AGE_BAND:
+        told = [(one.visits_with_age, one.visits) for one in kept if one.visits_with_age is not None]
+        return [Coverage(By.AGE_BAND, *map(sum, zip(*told, strict=True)))] if told else []
     unstated = [row[0] for key, row in values.items() if key[-1] in DEAR]
     if Shown.HIDDEN in unstated:
         return []

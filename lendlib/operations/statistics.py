@@ -89,10 +89,10 @@ def _uncollected() -> Iterator[None]:
 def _coverage(
     session: Session, question: Question, now: Period, measures: tuple[Measure, ...]
 ) -> tuple[Coverage, ...]:
-    """What share of the visits said what the figures are told apart by, or for whom they were."""
-    told_by = OF_BORROWERS & set(question.by)
-    if Measure.PEOPLE in measures:
-        told_by |= {By.AGE_BAND}
+    """What share of the visits said what the figures are told apart by, or for how many they were."""
+    told_by: set[By | Measure] = {*(OF_BORROWERS & set(question.by))}
+    if Measure.PEOPLE in measures and By.AGE_BAND not in question.by:
+        told_by.add(Measure.PEOPLE)
     if not told_by:
         return ()
     visits, said = count_stated(session, question, now)

@@ -93,7 +93,9 @@ def add_facts(
         add_rows(counts, rows, measures, question, period, is_monthly=facts.is_monthly)
 
 
-def stated(session: Session, facts: Facts, question: Question, piece: Months | Days) -> tuple[int, dict[By, int]]:
+def stated(
+    session: Session, facts: Facts, question: Question, piece: Months | Days
+) -> tuple[int, dict[By | Measure, int]]:
     """How many visits there were, and how many of them said what."""
     summed = [facts.sums[Measure.VISITS], *facts.stated.values()]
     query = _narrowed(_selected(session, facts, summed, ()), facts, question, piece)

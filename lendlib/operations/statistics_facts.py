@@ -15,7 +15,7 @@ from lendlib.models.inventory import Item
 from lendlib.models.lending import Checkout, CheckoutPeople, DueChange, Loan
 from lendlib.models.statistics import DoorDay
 from lendlib.operations.statistics_places import counts_at
-from lendlib.rules.vocabulary import NOT_STATED, DueReason, Kind, Outcome
+from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outcome
 from lendlib.rules.vocabulary_statistics import By, Measure
 
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -27,7 +27,7 @@ class Facts:
     None for what is as it is, whenever that was.
 
     `joins` are made only when one of their dimensions is asked for. `moment` tells the hour. `month` narrows days.
-    `stated` counts the visits that said something, by what they said.
+    `stated` counts the visits that said something, by what they said: for how many people, or how old any of them was.
     """
 
     time: Column | None
@@ -40,7 +40,7 @@ class Facts:
     category_id: Column | None = None
     month: Column | None = None
     moment: Column | None = None
-    stated: Mapping[By, Column] = field(default_factory=dict)
+    stated: Mapping[By | Measure, Column] = field(default_factory=dict)
     is_monthly: bool = False
 
     def joined(self, by: frozenset[By]) -> FromClause:
@@ -132,7 +132,8 @@ _of_visits = (
     .correlate(Checkout)
     .exists(),
 )
-_said_for_whom = select(literal(1)).where(CheckoutPeople.checkout_id == Checkout.id).correlate(Checkout).exists()
+_said_for_whom = select(literal(1)).where(CheckoutPeople.checkout_id == Checkout.id).correlate(Checkout)
+_said_an_age = _said_for_whom.where(CheckoutPeople.age_band != AgeBand.UNSTATED)
 
 visits = Facts(
     time=Checkout.made_on,
@@ -144,7 +145,8 @@ visits = Facts(
     stated={
         By.HOME: case((Checkout.home_code != NOT_STATED, 1), else_=0),
         By.KIND: case((Checkout.kind != Kind.UNSTATED, 1), else_=0),
-        By.AGE_BAND: case((_said_for_whom, 1), else_=0),
+        By.AGE_BAND: case((_said_an_age.exists(), 1), else_=0),
+        Measure.PEOPLE: case((_said_for_whom.exists(), 1), else_=0),
     },
     where=_of_visits,
 )

@@ -16,12 +16,12 @@ from lendlib.db import BigId
 from lendlib.models.depots import Depot
 from lendlib.models.lending import Checkout, CheckoutPeople, DueChange, Loan
 from lendlib.rules.months import Stretch, first_day, last_day
-from lendlib.rules.vocabulary import DepotState, DueReason, Outcome
+from lendlib.rules.vocabulary import AgeBand, DepotState, DueReason, Outcome
 
 LOAN_KEYS = ("month", "home_code", "category_id", "depot_id", "kind")
 LOAN_FIGURES = ("lent", "returned", "returned_late", "renewed", "lost", "found")
 VISIT_KEYS = ("month", "home_code", "kind", "depot_id")
-VISIT_FIGURES = ("visits", "visits_with_people")
+VISIT_FIGURES = ("visits", "visits_with_people", "visits_with_age")
 PEOPLE_KEYS = (*VISIT_KEYS, "age_band")
 PEOPLE_FIGURES = ("people",)
 
@@ -57,10 +57,12 @@ def loan_facts(stretch: Stretch, which: Which | None = None) -> tuple[Select[Any
 
 def visit_facts(stretch: Stretch, which: Which | None = None) -> tuple[Select[Any], ...]:
     """Rows with the columns of `visit_month`, one a visit. It was made in the month in which its things were lent."""
-    stated = select(people.checkout_id).where(people.checkout_id == checkout.id).exists()
     its = _visits(stretch, which)
-    figures = literal(1, BigId).label("visits"), case((stated, 1), else_=0).label("visits_with_people")
-    return (_of_visits(its, *figures),)
+    served = select(people.checkout_id).where(people.checkout_id == checkout.id)
+    aged = served.where(people.age_band != AgeBand.UNSTATED)
+    said = {"visits_with_people": served, "visits_with_age": aged}
+    stated = (case((rows.exists(), 1), else_=0).label(name) for name, rows in said.items())
+    return (_of_visits(its, literal(1, BigId).label("visits"), *stated),)
 
 
 def people_facts(stretch: Stretch, which: Which | None = None) -> tuple[Select[Any], ...]:

@@ -23,10 +23,11 @@ def _loans(session: Session, months: Months, depots: Sequence[int] | None) -> Fa
 
 def _visits(session: Session, months: Months, depots: Sequence[int] | None) -> Facts:
     its = visit_months(session, months.first, months.last, depots).c
-    said: dict[By, Column] = {
+    said: dict[By | Measure, Column] = {
         By.HOME: case((its.home_code != NOT_STATED, its.visits), else_=0),
         By.KIND: case((its.kind != Kind.UNSTATED, its.visits), else_=0),
-        By.AGE_BAND: its.visits_with_people,
+        By.AGE_BAND: its.visits_with_age,
+        Measure.PEOPLE: its.visits_with_people,
     }
     return _facts(its, {Measure.VISITS: its.visits}, {By.HOME: its.home_code, By.KIND: its.kind}, stated=said)
 

@@ -40,7 +40,7 @@ def loan_months(session: Session, first: int, last: int, depots: Collection[int]
 
 
 def visit_months(session: Session, first: int, last: int, depots: Collection[int] | None = None) -> Subquery:
-    """Visits. Columns: month, home_code, kind, depot_id; visits, visits_with_people."""
+    """Visits. Columns: month, home_code, kind, depot_id; visits, visits_with_people, visits_with_age."""
     return _months(session, VisitMonth, facts.visit_facts, facts.VISIT_KEYS + facts.VISIT_FIGURES, first, last, depots)
 
 

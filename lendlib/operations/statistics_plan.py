@@ -41,7 +41,7 @@ def count(session: Session, question: Question, spans: Sequence[Period], measure
     return counts
 
 
-def count_stated(session: Session, question: Question, period: Period) -> tuple[int, dict[By, int]]:
+def count_stated(session: Session, question: Question, period: Period) -> tuple[int, dict[By | Measure, int]]:
     """How many visits a period had, and how many of them said what."""
     visits, said = 0, dict.fromkeys(daily.visits.stated, 0)
     for piece in pieces(period.from_on, period.until_on):

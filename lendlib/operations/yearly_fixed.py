@@ -51,7 +51,10 @@ def _year(session: Session, here: Places, year: int, by: By, languages: Sequence
 
 
 def _ages(session: Session, here: Places, year: int, languages: Sequence[str]) -> FixedPart:
-    """Added up over the months: what a month hides stays hidden, and is counted as hidden."""
+    """Added up over the months: what a month hides stays hidden, and is counted as hidden.
+
+    How many visits stated an age is known of those months of those depots that tell it.
+    """
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     part = FixedPart(By.AGE_BAND, (), (), (0,), 0, len(here.depots), 0)
     names: list[Named] = []
@@ -74,6 +77,8 @@ def _ages(session: Session, here: Places, year: int, languages: Sequence[str]) -
             missing=min(part.missing, len(first.missing)),
             months=part.months + 1,
         )
+        for one in first.table.coverage:
+            part = replace(part, stated=(part.stated or 0) + one.stated, visits=part.visits + one.of)
     lines = tuple(FixedLine(named, ((sums[named.code][0], sums[named.code][1]),)) for named in names if part.months)
     return replace(part, lines=lines)
 

@@ -12,7 +12,7 @@ from lendlib.rules.pictures_bars import draw_bars
 from lendlib.rules.pictures_lines import draw_lines
 from lendlib.rules.pictures_map import Mapped, Place, draw_map
 from lendlib.rules.pictures_outlines import Outline, Steps, read_outline, steps
-from lendlib.rules.pictures_plot import Kind, bars_of, kind_of, lines_of, season_of, week_of
+from lendlib.rules.pictures_plot import Kind, Plot, bars_of, kind_of, lines_of, season_of, week_of
 from lendlib.rules.pictures_type import broken
 from lendlib.rules.pictures_week import draw_week
 from lendlib.rules.pictures_words import PictureWords
@@ -41,6 +41,11 @@ def _picture(table: Table, measure: Measure, words: PictureWords, width: float, 
     if kind is Kind.LINES:
         return draw_lines(lines_of(table, measure), words, width)
     return draw_bars(bars_of(table, measure), words, width)
+
+
+def bars_of_plot(plot: Plot, language: str, width: float = WIDE) -> Picture:
+    """Rows that are laid out already, as bars."""
+    return draw_bars(plot, picture_words(language), width)
 
 
 def map_of(

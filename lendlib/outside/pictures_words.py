@@ -78,7 +78,7 @@ def picture_words(language: str) -> PictureWords:
         weekdays_long=tuple(_capital(name) for name in _weekdays(said, "wide")),
         week=lambda week: said.gettext("w %(week)d", week=week),
         day=lambda code: str(format_date(date.fromisoformat(code), "d MMM", locale=said.locale)).rstrip("."),
-        hidden=said.gettext("fewer than 5"),
+        hidden=said.gettext("hidden"),
         none=said.gettext("no figure"),
         nothing=said.gettext("No figure is above zero."),
         others=lambda shown, of: said.gettext(
@@ -86,6 +86,9 @@ def picture_words(language: str) -> PictureWords:
         ),
         between=lambda first, last: said.gettext("From %(first)s to %(last)s.", first=first, last=last),
         most=lambda name, fact: said.gettext("Most: %(name)s, %(fact)s.", name=name, fact=fact),
+        most_shown=lambda name, fact: said.gettext("Most of what is shown: %(name)s, %(fact)s.", name=name, fact=fact),
+        all_hidden=said.gettext("Every figure is hidden."),
+        at_least=lambda figure: said.gettext("at least %(number)s", number=figure),
         imported=said.gettext("Some counts (*, grey strip) were brought from before lendlib."),
         imported_on_map=said.gettext("Some counts (*) were brought from before lendlib."),
         brought=said.gettext("imported"),

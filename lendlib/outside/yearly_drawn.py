@@ -2,17 +2,22 @@
 
 from dataclasses import replace
 
-from lendlib.outside.pictures import MAP, WIDE, map_of, picture_of
+from lendlib.outside.pictures import MAP, WIDE, bars_of_plot, map_of, picture_of
+from lendlib.rules.disclosure_drawn import has_any, plot_of_sums
+from lendlib.rules.disclosure_shown import AtLeast
 from lendlib.rules.pictures import Picture
+from lendlib.rules.pictures_plot import Plot
 from lendlib.rules.statistics import Table
 from lendlib.rules.vocabulary import Scope
-from lendlib.rules.vocabulary_statistics import By
-from lendlib.rules.yearly import Yearly
+from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.rules.yearly import FixedPart, Yearly
 from lendlib.rules.yearly_parts import Drawing
 
 
 def drawn(part: Drawing, yearly: Yearly, language: str, width: float = 0) -> Picture:
     """The picture that a part asks for; the map of a county's report is of the county."""
+    if part.table in yearly.fixed:
+        return bars_of_plot(_fixed(yearly.fixed[part.table], part.measure, language), language, width or WIDE)
     table = yearly.tables[part.table].table(language, yearly.from_on, yearly.until_on)
     if part.is_map:
         county = yearly.place.code if yearly.place.scope is Scope.COUNTY else ""
@@ -21,6 +26,13 @@ def drawn(part: Drawing, yearly: Yearly, language: str, width: float = 0) -> Pic
     if table.dimensions[-1].by is By.PERIOD or part.table in ("week", "depots"):
         return picture_of(_only(table, (part.measure,)), part.measure, language, width or WIDE)
     return picture_of(table, part.measure, language, width or WIDE)
+
+
+def _fixed(part: FixedPart, measure: Measure, language: str) -> Plot:
+    """What a fixed part shows, in the bars of its page: sums, and what is hidden in them."""
+    place = part.measures.index(measure)
+    bars = [(line.named.member(language), AtLeast(*line.cells[place])) for line in part.lines]
+    return plot_of_sums(measure, part.by, [bar for bar in bars if has_any([bar])])
 
 
 def _only(table: Table, measures: tuple[object, ...]) -> Table:

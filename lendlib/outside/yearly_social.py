@@ -7,7 +7,7 @@ from lendlib.rules.errors import N_
 from lendlib.rules.statistics import Shown
 from lendlib.rules.vocabulary_statistics import By, Measure
 from lendlib.rules.yearly import FixedPart, Yearly
-from lendlib.rules.yearly_parts import Cell, Chapter, Grid, Part, Words
+from lendlib.rules.yearly_parts import Cell, Chapter, Drawing, Grid, Part, Words
 
 MONTHS = 12
 HEADS = {By.HOME: N_("Home municipality"), By.KIND: N_("Kind of borrower"), By.AGE_BAND: N_("Age")}
@@ -29,11 +29,12 @@ def social(yearly: Yearly, say: Speech) -> Iterator[Part]:
     yield Words(
         say(N_("Who comes twice counts twice: distinct borrowers can't be counted, for who borrowed is forgotten."))
     )
-    for part in (yearly.fixed["ages"], yearly.fixed["kinds"], yearly.fixed["homes"]):
-        yield from _part(yearly, say, part)
+    for table in ("ages", "kinds", "homes"):
+        yield from _part(yearly, say, table)
 
 
-def _part(yearly: Yearly, say: Speech, part: FixedPart) -> Iterator[Part]:
+def _part(yearly: Yearly, say: Speech, table: str) -> Iterator[Part]:
+    part = yearly.fixed[table]
     name = say(NAMES[part.by])
     lines = [line for line in part.lines if any(shown or hidden for shown, hidden in line.cells)]
     if not lines:
@@ -43,6 +44,7 @@ def _part(yearly: Yearly, say: Speech, part: FixedPart) -> Iterator[Part]:
         (Cell(line.named.member(say.said.language).name), *(say.summed(*cell) for cell in line.cells)) for line in lines
     )
     totals = (Cell(say(N_("Total"))), *(Cell(say.number(total), total) for total in part.totals))
+    yield Drawing(table, part.measures[0])
     yield Grid(name, (say(HEADS[part.by]), *(say.measure(measure) for measure in part.measures)), rows, totals, True)
     for words in _notes(yearly, say, part):
         yield Words(words)
@@ -60,14 +62,16 @@ def _notes(yearly: Yearly, say: Speech, part: FixedPart) -> Iterator[str]:
             "Ages are added up from the tables of %(num)d months of 12.",
             part.months,
         )
-    if part.stated is not None:
+    if part.by is By.AGE_BAND:
+        yield _ages_stated(say, part)
+    elif part.stated is not None:
         told = {"stated": say.number(part.stated), "visits": say.number(part.visits)}
         yield say(
             N_("Stated at %(stated)s of %(visits)s visits (%(share)s)."),
             **told,
             share=say.share(part.stated, part.visits).words,
         )
-    elif part.by is not By.AGE_BAND:
+    else:
         yield say(N_("How many visits stated it can't be told here: it would give away a hidden number."))
     if part.missing + part.withheld and yearly.depots > 1:
         out = part.missing + part.withheld
@@ -76,3 +80,15 @@ def _notes(yearly: Yearly, say: Speech, part: FixedPart) -> Iterator[str]:
             "%(num)d depots are not in this table: they lent nothing, too little, or their tables aren't made yet.",
             out,
         )
+
+
+def _ages_stated(say: Speech, part: FixedPart) -> str:
+    """How many visits stated an age, of those months of depots that may tell it."""
+    if part.stated is None:
+        return say(N_("How many visits stated an age can't be told here: the numbers are too small, or were not kept."))
+    told = {"stated": say.number(part.stated), "visits": say.number(part.visits)}
+    return say(
+        N_("An age was stated at %(stated)s of %(visits)s visits (%(share)s), in those months that may tell it."),
+        **told,
+        share=say.share(part.stated, part.visits).words,
+    )

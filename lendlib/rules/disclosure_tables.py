@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from lendlib.rules.disclosure import hidden_of_row
+from lendlib.rules.disclosure import hidden_of_row, is_small
 from lendlib.rules.disclosure_moves import Cell, Count, Place, cells_of
 from lendlib.rules.disclosure_year import hidden_of_year
 from lendlib.rules.vocabulary import ABROAD, NOT_STATED, AgeBand, Kind
@@ -33,13 +33,17 @@ class Sums:
 
 @dataclass(frozen=True)
 class Solved:
-    """One table: for each cell that is no nought what it shows, or None where it is hidden."""
+    """One table: for each cell that is no nought what it shows, or None where it is hidden.
+
+    `visits_with_age`, of ages: how many of the visits told one; None where that is not told.
+    """
 
     what: FixedTable
     period: int
     sums: Sums
     cells: Mapping[Name, Shown | None]
     is_withheld: bool = False
+    visits_with_age: int | None = None
 
 
 def solved_month(
@@ -48,6 +52,8 @@ def solved_month(
     people: Mapping[str, int],
     own_home: str,
     threshold: int,
+    *,
+    visits_with_age: int,
 ) -> tuple[Solved, ...]:
     """A month's tables. `counts` by home and kind, `people` by age band; `own_home` is the depot's municipality."""
     by_home = _summed(counts, 0, homes_of(own_home, (home for home, _ in counts)))
@@ -57,11 +63,12 @@ def solved_month(
         sum(count.loans for count in counts.values()),
         sum(people.values()),
     )
-    served = {band: (people.get(band, 0),) for band in BANDS}
+    ages = _row({band: (people.get(band, 0),) for band in BANDS}, threshold, lambda band: (EVERY, EVERY, band))
+    stated = visits_with_age if _may_tell_ages(sums.visits, visits_with_age, ages, threshold) else None
     return (
         Solved(FixedTable.MONTH_HOME, month, sums, _row(by_home, threshold, lambda home: (home, EVERY, EVERY))),
         Solved(FixedTable.MONTH_KIND, month, sums, _row(by_kind, threshold, lambda kind: (EVERY, kind, EVERY))),
-        Solved(FixedTable.MONTH_AGE, month, sums, _row(served, threshold, lambda band: (EVERY, EVERY, band))),
+        Solved(FixedTable.MONTH_AGE, month, sums, ages, visits_with_age=stated),
     )
 
 
@@ -110,6 +117,17 @@ def _row(shown: Mapping[str, Shown], threshold: int, name: Callable[[str], Name]
         for member, values in shown.items()
         if member in hidden or values[0]
     }
+
+
+def _may_tell_ages(visits: int, with_age: int, ages: Mapping[Name, Shown | None], threshold: int) -> bool:
+    """Whether it may be told how many visits told an age: a number that is not small, nor what is left of them.
+
+    Each that did served one or more people of an age, so that it says something of all ages together. What is hidden
+    among those stays as it was: the proofs move people from one of them to another, and no visit tells an age the less.
+    Where "not stated" hides too, they may move people to there.
+    """
+    is_hidden = ages.get((EVERY, EVERY, AgeBand.UNSTATED), ()) is None
+    return not is_hidden and not any(is_small(part, threshold) for part in (with_age, visits - with_age))
 
 
 def _name(cell: Cell) -> Name:

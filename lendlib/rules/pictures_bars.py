@@ -28,12 +28,15 @@ def draw_bars(plot: Plot, words: PictureWords, width: float) -> Picture:
 
 
 def about(plot: Plot, words: PictureWords, in_all: int) -> str:
-    """What the picture shows, in words: the largest, and how many there are."""
+    """What the picture shows, in words: the largest of what is told, and how many there are."""
+    if plot.has_hidden and not plot.numbers():
+        return f"{words.all_hidden} {words.beside_table}"
     if not any(plot.numbers()):
         return words.nothing
     row = next(row.values for row in plot.series if not row.is_before)
     _value, name = max((value, -i) for i, value in enumerate(row) if not isinstance(value, Shown))
-    told = [words.most(plot.members[-name].name, words.fact(plot.measure, row[-name]))]
+    most = words.most_shown if plot.has_hidden else words.most
+    told = [most(plot.members[-name].name, _fact(plot, words, row[-name], -name))]
     if in_all > len(plot.members):
         told.append(words.others(len(plot.members), in_all))
     return " ".join([*told, words.beside_table])
@@ -48,9 +51,10 @@ class _Layout:
         self.is_wide = width >= WIDE
         names = max((breadth(f"{member.name} *", TEXT) for member in plot.members), default=0.0)
         self.left = min(names, width * 0.36) + 10 if self.is_wide else 0.0
-        said = [words.value(value) for row in self.rows for value in row.values]
+        said = [self._said(value, index) for row in self.rows for index, value in enumerate(row.values)]
         figures = max((breadth(figure, SMALL, is_bold=True) for figure in said), default=0.0)
-        self.most = max(width - self.left - figures - 12, 40.0)
+        stub = STUB if plot.at_least else 0.0
+        self.most = max(width - self.left - figures - stub - 12, 40.0)
         self.largest = max(plot.numbers(), default=0)
         self.top = 30.0 + (22.0 if len(self.rows) > 1 else 0.0)
         bars = sum(_thick(row) + 3 for row in self.rows)
@@ -70,7 +74,7 @@ class _Layout:
             yield Line(((x, self.top), (x, self.bottom - 4)), Ink.EDGE)
 
     def _member(self, index: int, name: str, top: float) -> Iterator[Shape]:
-        facts = [self._fact(row, row.values[index]) for row in self.rows]
+        facts = [self._fact(row, row.values[index], index) for row in self.rows]
         says = f"{name}: {facts[0]}" if len(facts) == 1 else "\n".join([name, *facts])
         bars = sum(_thick(row) + 3 for row in self.rows) - 3
         if self.is_wide:
@@ -81,11 +85,11 @@ class _Layout:
             yield Text(0, top + 16, fitted(name, TEXT, self.width), TEXT)
             y = top + 22
         for row in self.rows:
-            yield from self._bar(row, row.values[index], y, says)
+            yield from self._bar(row, index, y, says)
             y += _thick(row) + 3
 
-    def _bar(self, row: Series, value: Value, y: float, says: str) -> Iterator[Shape]:
-        thick = _thick(row)
+    def _bar(self, row: Series, index: int, y: float, says: str) -> Iterator[Shape]:
+        thick, value = _thick(row), row.values[index]
         ink = Ink.BEFORE if row.is_before else Ink.FIRST
         long = 0.0
         if value is Shown.HIDDEN:
@@ -94,13 +98,20 @@ class _Layout:
         elif not isinstance(value, Shown) and value > 0 and self.largest > 0:
             long = max(round(self.most * value / self.largest, 2), 1.0)
             yield Bar(self.left, y, long, thick, ink, says)
+            if index in self.plot.at_least:
+                yield Bar(self.left + long, y, STUB, thick, Ink.HIDDEN, says, has_edge=True)
+                long += STUB
         is_strong = not row.is_before and not isinstance(value, Shown)
         tone = Ink.TEXT if is_strong else Ink.SOFT
-        said = self.words.value(value)
+        said = self._said(value, index)
         yield Text(self.left + long + 6, round(y + thick / 2 + 4.5, 2), said, ink=tone, is_bold=is_strong)
 
-    def _fact(self, row: Series, value: Value) -> str:
-        fact = self.words.fact(self.plot.measure, value)
+    def _said(self, value: Value, index: int) -> str:
+        said = self.words.value(value)
+        return self.words.at_least(said) if index in self.plot.at_least else said
+
+    def _fact(self, row: Series, value: Value, index: int) -> str:
+        fact = _fact(self.plot, self.words, value, index)
         return f"{row.name}: {fact}" if row.name else fact
 
     def _key(self) -> Iterator[Shape]:
@@ -111,6 +122,11 @@ class _Layout:
             name = fitted(row.name, SMALL, self.width / len(self.rows) - 30)
             yield Text(x + 24, 38, name)
             x += 24 + breadth(name, SMALL) + 18
+
+
+def _fact(plot: Plot, words: PictureWords, value: Value, index: int) -> str:
+    fact = words.fact(plot.measure, value)
+    return words.at_least(fact) if index in plot.at_least else fact
 
 
 def _thick(row: Series) -> float:

@@ -37,7 +37,8 @@ class Series:
 class Plot:
     """Rows of figures of one measure, side by side over the same members.
 
-    `imported` are the places of those members whose figures hold counts that were brought from earlier years.
+    `imported` are the places of those members whose figures hold counts that were brought from earlier years,
+    `at_least` of those whose figures are sums that hide a part.
     """
 
     measure: Measure
@@ -45,10 +46,16 @@ class Plot:
     members: tuple[Member, ...]
     series: tuple[Series, ...]
     imported: frozenset[int] = frozenset()
+    at_least: frozenset[int] = frozenset()
 
     def numbers(self) -> list[float]:
         """Every figure that is told."""
         return [value for row in self.series for value in row.values if not isinstance(value, Shown)]
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any figure, or a part of any, is hidden."""
+        return bool(self.at_least) or any(value is Shown.HIDDEN for row in self.series for value in row.values)
 
     @property
     def is_whole(self) -> bool:
@@ -123,7 +130,7 @@ def bars_of(table: Table, measure: Measure) -> Plot:
         ),
     )
     plot = _plot(table, measure, across, [dimension.by for dimension in others])
-    return plot if across.by in IN_ORDER else _largest_first(plot)
+    return plot if across.by in IN_ORDER else largest_first(plot)
 
 
 def week_of(table: Table, measure: Measure) -> Plot:
@@ -183,7 +190,8 @@ def _is_before(rest: Sequence[Dimension], members: Sequence[Member]) -> bool:
     )
 
 
-def _largest_first(plot: Plot) -> Plot:
+def largest_first(plot: Plot) -> Plot:
+    """The plot with its members from the largest figure to the smallest, then those without one."""
     row = next((row for row in plot.series if not row.is_before), None)
     if row is None:
         return plot
@@ -191,7 +199,8 @@ def _largest_first(plot: Plot) -> Plot:
     order = [index for _value, index in sorted(rank, key=lambda pair: (-pair[0], pair[1]))]
     rows = tuple(Series(row.name, tuple(row.values[i] for i in order), row.is_before) for row in plot.series)
     imported = frozenset(place for place, index in enumerate(order) if index in plot.imported)
-    return Plot(plot.measure, plot.by, tuple(plot.members[index] for index in order), rows, imported)
+    least = frozenset(place for place, index in enumerate(order) if index in plot.at_least)
+    return Plot(plot.measure, plot.by, tuple(plot.members[index] for index in order), rows, imported, least)
 
 
 def _rank(value: Value) -> float:

@@ -30,6 +30,9 @@ class PictureWords:
     others: Callable[[int, int], str]
     between: Callable[[str, str], str]
     most: Callable[[str, str], str]
+    most_shown: Callable[[str, str], str]
+    all_hidden: str
+    at_least: Callable[[str], str]
     beside_table: str
     imported: str
     imported_on_map: str

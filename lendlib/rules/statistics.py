@@ -59,9 +59,12 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many visits stated what a figure is told apart by, of how many: shown beside home, kind and age figures."""
+    """How many visits stated what a figure is told apart by, of how many: shown beside home, kind and age figures.
 
-    by: By
+    Of the number of people, by which nothing is told apart, `by` is that figure.
+    """
+
+    by: By | Measure
     stated: int
     of: int
 

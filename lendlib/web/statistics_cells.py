@@ -137,8 +137,7 @@ def legend(shown: Shown) -> str:
 def notes(shown: Shown) -> list[str]:
     """What has to be said beside the figures, for page and files alike."""
     fixed, said = shown.fixed, [coverage_line(one) for one in shown.table.coverage]
-    if not shown.table.coverage and shown.asked.by in ((By.HOME,), (By.KIND,)) and fixed.kept:
-        said.append(_("How many visits stated it can't be told here: it would give away a hidden number."))
+    said += _untold(shown)
     if fixed.solved_at is not None:
         day = format_date(day_of(fixed.solved_at, next(iter(shown.places.depots.values())).time_zone), "d MMMM y")
         said.append(_("As it was on %(day)s. What was typed in later isn't in it: what has left stays.", day=day))
@@ -160,6 +159,33 @@ def notes(shown: Shown) -> list[str]:
             )
         )
     return said
+
+
+def _untold(shown: Shown) -> list[str]:
+    """Of which visits it can't be told how many stated it."""
+    if len(shown.asked.by) > 1 or not shown.fixed.kept:
+        return []
+    if By.AGE_BAND not in shown.asked.by:
+        silence = _("How many visits stated it can't be told here: it would give away a hidden number.")
+        return [] if shown.table.coverage else [silence]
+    told = sum(one.of for one in shown.table.coverage)
+    untold = sum(one.visits for one in shown.fixed.kept.values()) - told
+    if not untold:
+        return []
+    if not told:
+        return [
+            _(
+                "How many visits told an age can't be told here: nearly all or nearly none did, it would give away a"
+                " hidden number, or it was not counted."
+            )
+        ]
+    return [
+        ngettext(
+            "Of %(num)d visit at other depots it can't be told.",
+            "Of %(num)d visits at other depots it can't be told.",
+            untold,
+        )
+    ]
 
 
 def _of_files(shown: Shown) -> list[str]:

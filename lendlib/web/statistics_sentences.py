@@ -105,6 +105,8 @@ def coverage_line(coverage: Coverage) -> str:
         return str(_("Home: %(stated)s of %(of)s visits (%(share)s) said where the borrower lives.", **told))
     if coverage.by is By.KIND:
         return str(_("Kind: %(stated)s of %(of)s visits (%(share)s) said what kind of borrower it was.", **told))
+    if coverage.by is By.AGE_BAND:
+        return str(_("Age: %(stated)s of %(of)s visits (%(share)s) said how old somebody was.", **told))
     return str(_("People: %(stated)s of %(of)s visits (%(share)s) said for how many people they were.", **told))
 
 

@@ -21,7 +21,7 @@ def organising(guest: Guest, path: str) -> None:
     """An organiser of everything; `{slug}` in the path is the guest's own depot, which has tables."""
     depot = guest.place.depot
     with guest.house.writing() as session:
-        fixed_month(session, depot, 202610, OCTOBER, PEOPLE)
+        fixed_month(session, depot, 202610, OCTOBER, PEOPLE, visits_with_age=150)
         fixed_month(session, depot, 202512, OCTOBER, PEOPLE)
         fixed_year(session, depot, 2025)
     becomes(guest, Role.ORGANISER)

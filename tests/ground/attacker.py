@@ -61,6 +61,32 @@ def recovered(published: Published, *, is_whole: bool = False) -> set[Cell]:
     return {cell for (cell, _), (low, high) in seen.items() if ceil(low - NEAR) >= floor(high + NEAR)}
 
 
+def recovered_ages(
+    shown: Mapping[str, int | None], spans: Mapping[str, tuple[int, int | None]], people: int, with_age: int | None
+) -> set[str]:
+    """The hidden age bands of a month of which the people are certain, for who knows how many visits told an age.
+
+    Each of those visits served one or more people whose age is stated.
+    """
+    hidden = [band for band, number in shown.items() if number is None]
+    seen = {band: number for band, number in shown.items() if number is not None}
+    equal, rights = [[1.0] * len(hidden)], [float(people - sum(seen.values()))]
+    aged = sum(number for band, number in seen.items() if band != "unstated")
+    below = [[-float(band != "unstated") for band in hidden]]
+    learned = set()
+    for place, band in enumerate(hidden):
+        ends = []
+        for sign in (1.0, -1.0):
+            goal = [sign * (place == other) for other in range(len(hidden))]
+            bounds = [spans[one] for one in hidden]
+            found = linprog(goal, below, [aged - (with_age or 0)], equal, rights, bounds=bounds, method="highs")
+            assert found.x is not None, found.message
+            ends.append(float(found.x[place]))
+        if ceil(ends[0] - NEAR) >= floor(ends[1] + NEAR):
+            learned.add(band)
+    return learned
+
+
 def _sum(cell: Cell, places: list[tuple[int, str, str]]) -> list[int]:
     return [
         index

@@ -21,10 +21,13 @@ def fixed_month(
     month: int,
     counts: Mapping[tuple[str, str], tuple[int, int]],
     people: Mapping[str, int] | None = None,
+    visits_with_age: int = 0,
 ) -> None:
     """A month whose visits and loans by home and kind, and whose people by age band, were these."""
     found = {names: Count(*both) for names, both in counts.items()}
-    tables = solved_month(month, found, people or {}, depot.municipality_code, THRESHOLD)
+    tables = solved_month(
+        month, found, people or {}, depot.municipality_code, THRESHOLD, visits_with_age=visits_with_age
+    )
     counted = {(month, *names): count for names, count in found.items()}
     keep(session, Ready(depot.id, THRESHOLD, tables, counted), FIXED_AT)
 

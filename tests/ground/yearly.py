@@ -52,7 +52,7 @@ def a_year(session: Session, name: str = "Karlstads depå", municipality: str = 
     year = AYear(given.Counter(session, depot, given.staff(session), now=FEBRUARY))
     year.lends("cross-country-skis", 10)
     year.lends("football", 2)
-    fixed_month(session, depot, 202512, DECEMBER, {"20-64": 30, "7-12": 3})
+    fixed_month(session, depot, 202512, DECEMBER, {"20-64": 30, "7-12": 3}, visits_with_age=28)
     fixed_year(session, depot, 2025)
     session.commit()
     return year

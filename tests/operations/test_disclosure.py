@@ -73,6 +73,15 @@ def test_what_is_small_is_hidden_and_what_would_give_it_away(counter: given.Coun
         ("7-12",): (Shown.HIDDEN,),
         ("65+",): (Shown.HIDDEN,),
     }
+    assert told(counter.session, By.AGE_BAND).table.coverage == (Coverage(By.AGE_BAND, 17, 17),)
+
+
+@on_sqlite
+def test_an_age_that_nobody_has_is_not_stated(counter: given.Counter, lends: Lends) -> None:
+    lends(9, "1780", Kind.PRIVATE)
+    lends(6, "1780", Kind.PRIVATE, AgeBand.UNSTATED)
+    fix_all(counter.session, 5, EIGHTH)
+    assert told(counter.session, By.AGE_BAND).table.coverage == (Coverage(By.AGE_BAND, 9, 15),)
 
 
 @on_sqlite

@@ -176,6 +176,18 @@ def test_visits_count_while_anything_of_them_stands(session: Session, counter: g
     assert ask(session, By.MONTH, of=M.VISITS).coverage == ()
 
 
+def test_an_age_is_stated_where_somebody_has_one(session: Session, counter: given.Counter) -> None:
+    for people in ({AgeBand.UNSTATED: 3}, {AgeBand.UNSTATED: 1, AgeBand.TO_6: 1}, {}):
+        lending.check_out(counter.act(), [counter.item()], Visit(given.ANNA, people=people))
+    for _ in ("from the loans", "as it is kept"):
+        ages, people_served = ask(session, By.AGE_BAND, of=M.PEOPLE), ask(session, By.MONTH, of=M.PEOPLE)
+        assert [(one.by, one.stated, one.of) for one in ages.coverage] == [(By.AGE_BAND, 1, 3)]
+        assert [(one.by, one.stated, one.of) for one in people_served.coverage] == [(M.PEOPLE, 2, 3)]
+        keep_all(session, counter.now + timedelta(days=40))
+    by_day = ask(session, By.AGE_BAND, of=M.PEOPLE, first=date(2026, 11, 20), last=date(2026, 11, 25))
+    assert [(one.by, one.stated, one.of) for one in by_day.coverage] == [(By.AGE_BAND, 1, 3)]
+
+
 def test_visitors_are_those_of_the_door(session: Session, counter: given.Counter) -> None:
     visitors.count_visitor(counter.act())
     visitors.count_visitor(counter.act())

@@ -77,17 +77,20 @@ def brought(
 
 
 def coverage(rows: Rows, from_on: date, until_on: date, depots: Collection[int]) -> dict[str, tuple[int, int]]:
-    """Of how many visits home, kind and ages are known: (stated, of)."""
+    """Of how many visits home, kind, some age and the number of people are known: (stated, of)."""
     visits = [
         visit
         for visit in rows.counting_visits()
         if from_on <= visit["made_on"] <= until_on and visit["depot_id"] in depots
     ]
-    with_people = {row["checkout_id"] for row in rows.by_table["checkout_people"]}
+    people = rows.by_table["checkout_people"]
+    with_people = {row["checkout_id"] for row in people}
+    with_age = {row["checkout_id"] for row in people if row["age_band"] != "unstated"}
     return {
         "home": (sum(visit["home_code"] != UNSTATED_HOME for visit in visits), len(visits)),
         "kind": (sum(visit["kind"] != "unstated" for visit in visits), len(visits)),
-        "age_band": (sum(visit["id"] in with_people for visit in visits), len(visits)),
+        "age_band": (sum(visit["id"] in with_age for visit in visits), len(visits)),
+        "people": (sum(visit["id"] in with_people for visit in visits), len(visits)),
     }
 
 

@@ -12,7 +12,7 @@ Read = Callable[[str], Iterable[Any]]
 Figures = dict[str, Counter[tuple[Any, ...]]]
 # What is counted, and the table that keeps it.
 LOANS = ("lent", "returned", "returned_late", "renewed", "lost", "found")
-VISITS = ("visits", "visits_with_people")
+VISITS = ("visits", "visits_with_people", "visits_with_age")
 
 
 def count(read: Read) -> Figures:
@@ -54,11 +54,13 @@ def count(read: Read) -> Figures:
             figures["renewed"][_month(made_on), *key] += quantity
     people = list(read("SELECT checkout_id, age_band, people FROM checkout_people"))
     stated = {visit for visit, *_ in people}
+    aged = {visit for visit, band, _ in people if band != "unstated"}
     for visit in counted:
         depot, made_on, home, kind = visits[visit]
         key = (_month(made_on), home, kind, depot)
         figures["visits"][key] += 1
         figures["visits_with_people"][key] += visit in stated
+        figures["visits_with_age"][key] += visit in aged
     for visit, band, number in people:
         if visit in counted:
             depot, made_on, home, kind = visits[visit]

@@ -28,7 +28,7 @@ def test_a_county_leads_on_only_from_where_there_are_figures() -> None:
     picture = map_of(PLACES, Measure.LOANS, "en", county="17")
     page = svg_in_page(picture, "map", lambda code: "/there" if code in FIGURES else "")
     assert page.count("<a ") == 4 and page.count('tabindex="-1"') == 12
-    assert "Sunne: fewer than 5" in page and "Eda: no figure" in page and "Torsby: 0 loans" in page
+    assert "Sunne: hidden" in page and "Eda: no figure" in page and "Torsby: 0 loans" in page
     assert len(re.findall(r'data-code="17', page)) == 16 == page.count("data-code")
 
 

@@ -1,11 +1,14 @@
 """Somebody with all published tables of a small depot and a linear programme learns no hidden cell."""
 
+from random import Random
+
 import pytest
 
-from lendlib.rules.disclosure import hidden_of_row, is_small
+from lendlib.rules.disclosure import hidden_of_row, is_small, span_of
 from lendlib.rules.disclosure_moves import Cell, Count, Place
+from lendlib.rules.disclosure_tables import BANDS, EVERY, Solved, solved_month
 from lendlib.rules.disclosure_year import hidden_of_year
-from tests.ground.attacker import recovered
+from tests.ground.attacker import recovered, recovered_ages
 from tests.ground.small_depots import (
     DEAR,
     KINDS,
@@ -71,6 +74,55 @@ def test_an_attacker_learns_no_hidden_age(seed: int) -> None:
     seen = published(people, bands, ("people",), frozenset(hidden), 5, has_year=False, is_told=True)
     assert hidden
     assert recovered(seen) == set()
+
+
+def test_an_attacker_learns_no_hidden_age_from_how_many_visits_told_one() -> None:
+    told, learned = 0, set()
+    for seed in range(60):
+        threshold = 3 + seed % 5
+        visits = visits_with_ages(seed)
+        with_age = sum(any(band != "unstated" for band in visit) for visit in visits)
+        counts = {band: sum(visit.count(band) for visit in visits) for band in BANDS}
+        made = {("1480", "private"): Count(len(visits), len(visits))}
+        [*_, solved] = solved_month(202610, made, counts, "1480", threshold, visits_with_age=with_age)
+        told += solved.visits_with_age is not None and None in solved.cells.values()
+        learned |= recovered_ages(*published_ages(counts, solved, threshold), solved.visits_with_age)
+    assert told > 5
+    assert learned == set()
+
+
+def test_an_attacker_would_learn_ages_if_it_were_told_beside_a_hidden_not_stated() -> None:
+    counts = dict.fromkeys(BANDS, 0) | {"20-64": 4, "unstated": 1}
+    [*_, solved] = solved_month(202610, {("1480", "private"): Count(5, 5)}, counts, "1480", 5, visits_with_age=4)
+    assert solved.visits_with_age is None
+    assert recovered_ages(*published_ages(counts, solved, 5), None) == set()
+    assert recovered_ages(*published_ages(counts, solved, 5), 4) == {"20-64", "unstated"}
+
+
+@pytest.mark.parametrize(("with_age", "is_told"), [(0, True), (1, False), (4, False), (5, True), (36, False)])
+def test_a_small_number_of_visits_that_told_an_age_or_did_not_is_not_told(with_age: int, is_told: bool) -> None:
+    counts = {("1480", "private"): Count(40, 40)}
+    [*_, ages] = solved_month(202610, counts, {"20-64": 50, "65+": 9}, "1480", 5, visits_with_age=with_age)
+    assert ages.visits_with_age == (with_age if is_told else None)
+
+
+def visits_with_ages(seed: int) -> list[list[str]]:
+    """The people of each visit of a month, by band: some say nothing, some bands are rare."""
+    random = Random(seed)
+    weights = [random.random() ** 3 for _ in BANDS]
+    return [random.choices(BANDS, weights, k=random.choice((0, 1, 1, 2, 4))) for _ in range(random.randrange(1, 40))]
+
+
+def published_ages(
+    counts: dict[str, int], solved: Solved, threshold: int
+) -> tuple[dict[str, int | None], dict[str, tuple[int, int | None]], int]:
+    """What everybody sees of a month's ages, and what is known of those that are hidden."""
+    shown = {band: None if solved.cells.get((EVERY, EVERY, band), 0) is None else counts[band] for band in BANDS}
+    hidden = [band for band, number in shown.items() if number is None]
+    span = span_of(counts, hidden, threshold)
+    least = 0 if span.has_nought else 1
+    most = {band: threshold - 1 if span.is_told and is_small(counts[band], threshold) else None for band in hidden}
+    return shown, {band: (least, most[band]) for band in hidden}, sum(counts.values())
 
 
 @pytest.mark.long

@@ -45,7 +45,7 @@ def world(session: Session) -> World:
         ("2521", "school"): (2, 6),
         ("0000", "unstated"): (30, 51),
     }
-    fixed_month(session, here, 202610, october, {"20-64": 30, "7-12": 3})
+    fixed_month(session, here, 202610, october, {"20-64": 30, "7-12": 3}, visits_with_age=28)
     fixed_month(session, there, 202610, {("1780", "private"): (7, 9)})
     fixed_month(session, here, 202512, {("1780", "private"): (60, 80), ("1715", "school"): (9, 30)})
     fixed_year(session, here, 2025)
@@ -137,6 +137,71 @@ def test_files_hold_the_same_cells_as_the_page(app: Flask, session: Session, wor
     assert "Hidden: fewer than 5" in json.dumps(json.loads(client.get(address.format("json")).text))
     for kind in KINDS:
         assert client.get(address.format(kind)).status_code == 200
+
+
+@on_sqlite
+def test_ages_say_how_many_visits_stated_one(app: Flask, session: Session, world: World) -> None:
+    here, there = (organiser(app, session, code) for code in ("1780", "0180"))
+    address = "/statistics/borrowers{}?by=age_band&period=2026-10"
+    line = "Age: 28 of 84 visits (33 %) said how old somebody was."
+    assert line in shown(here.get(address.format("")).text)
+    told = json.loads(here.get(address.format(".json")).text)
+    assert told["coverage"] == [{"by": "age_band", "stated": 28, "of": 84}]
+    assert "Age: 0 of 7 visits (0" in shown(there.get(address.format("")).text)
+    both = shown(organiser(app, session).get(address.format("")).text)
+    assert "Age: 28 of 91 visits" in both
+    assert "be told" not in both
+
+
+@on_sqlite
+def test_of_few_visits_it_can_not_be_told_how_many_stated_an_age(app: Flask, session: Session, world: World) -> None:
+    given.begin_writing(session)
+    fixed_month(session, world.here, 202609, {("1780", "private"): (30, 30)}, {"20-64": 40}, visits_with_age=28)
+    fixed_month(session, world.there, 202609, {("1780", "private"): (30, 30)}, {"20-64": 40}, visits_with_age=20)
+    session.commit()
+    address = "/statistics/borrowers?by=age_band&period=2026-09"
+    alone = shown(organiser(app, session, "1780").get(address).text)
+    assert "How many visits told an age can&#39;t be told here" in alone
+    assert "28" not in alone
+    both = shown(organiser(app, session).get(address).text)
+    assert "Age: 20 of 30 visits" in both
+    assert "Of 30 visits at other depots it can&#39;t be told." in both
+
+
+@on_sqlite
+def test_a_fixed_table_is_drawn_as_its_page_and_files_show_it(app: Flask, session: Session, world: World) -> None:
+    client = organiser(app, session, "1780")
+    query = "?by=home&period=2026-10"
+    page = client.get(f"/statistics/borrowers{query}").text
+    assert "<title>Kil: hidden</title>" in page
+    assert "<title>Karlstad: 40 visits</title>" in page
+    assert "<title>Karlstad: 90 loans</title>" in page
+    assert "/statistics/borrowers.svg?by=home&amp;period=2026-10&amp;figure=loans" in page
+    svg = client.get(f"/statistics/borrowers.svg{query}")
+    assert svg.content_type == "image/svg+xml; charset=utf-8"
+    said = shown(svg.text)
+    assert "Karlstad Karlstad: 40 visits 40 Not stated Not stated: 30 visits 30 Kil Kil: hidden hidden" in said
+    assert "Hidden: fewer than 5, or it would give away another that is." in said
+    assert "Most of what is shown: Karlstad, 40 visits. The table has the same figures." in said
+    assert "url(#picture-hatch)" in svg.text
+    assert "90 loans" in client.get(f"/statistics/borrowers.svg{query}&figure=loans").text
+    assert client.get(f"/statistics/borrowers.png{query}").data.startswith(b"\x89PNG")
+    for nothing in ("&figure=stock", "&place=0180"):
+        assert client.get(f"/statistics/borrowers.svg{query}{nothing}").status_code == 404
+    assert client.get("/statistics/borrowers.svg?by=moon").status_code == 422
+
+
+@on_sqlite
+def test_the_picture_of_an_area_shows_its_sums(app: Flask, session: Session, world: World) -> None:
+    given.begin_writing(session)
+    fixed_month(session, world.here, 202609, {("1780", "private"): (2, 3), ("1715", "private"): (9, 9)})
+    fixed_month(session, world.there, 202609, {("1780", "private"): (7, 9)})
+    session.commit()
+    said = shown(organiser(app, session).get("/statistics/borrowers.svg?by=home&period=2026-09").text)
+    assert "Karlstad: at least 7 visits" in said
+    assert "at least 7 " in said
+    both = organiser(app, session, "1780").get("/statistics/borrowers.svg?by=home-kind&period=2025").text
+    assert "Karlstad · Private person: 60 visits" in both
 
 
 @on_sqlite

@@ -131,10 +131,12 @@ def test_page_pdf_and_workbook_say_the_same(app: Flask, session: Session, year: 
     assert "No factor: Football (2)." in page
     assert "No prices are given" in page
     assert "Kil hidden hidden" in page
+    assert "An age was stated at 28 of 84 visits (33 %), in those months that may tell it." in page
     answer = client.get(f"/statistics/yearly.pdf?{KARLSTAD}")
     pages, about = read_pdf(answer.data)
     whole = " ".join(pages)
-    for words in ("Karlstad: yearly report 2025", "Saved, net 67 139 212", "No factor: Football (2).", "hidden hidden"):
+    told = "Saved, net 67 139 212", "No factor: Football (2).", "hidden hidden", "at 28 of 84"
+    for words in ("Karlstad: yearly report 2025", *told):
         assert words in whole
     assert about["Title"] == "Karlstad: yearly report 2025"
     assert f"Page 1 of {len(pages)}" in pages[0]
