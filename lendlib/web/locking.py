@@ -89,11 +89,13 @@ def change() -> Page:
 @public
 def step_in() -> Page:
     """Go on in one's own name, by PIN or password, and do what the lock had stopped."""
-    door, kept, form = current_door(), kept_by_lock(), LockForm(prefix=PREFIX)
+    door, kept, form, people = current_door(), kept_by_lock(), LockForm(prefix=PREFIX), _people()
+    if not form.who.data and not _offered(people):
+        form.ask_in_full()
     if not form.validate_on_submit():
         return _page(kept, form), 422
     try:
-        entered = _enter(form, _people())
+        entered = _enter(form, people)
     except Refused as no:
         if no.status in (400, 403, 404):
             raise
@@ -185,9 +187,14 @@ def _people() -> list[AtCounter]:
     return locking.at_counter(db.session(), device.hash if device else None, current_door().session_id, now())
 
 
+def _offered(people: list[AtCounter]) -> list[AtCounter]:
+    """Those to choose from: whoever is at the counter already need not step in."""
+    door = current_door()
+    return people if door.is_locked else [one for one in people if one.session_id != door.session_id]
+
+
 def _page(kept: Kept, form: LockForm | None = None) -> str:
-    door, people = current_door(), _people()
-    offered = people if door.is_locked else [one for one in people if one.session_id != door.session_id]
+    door, offered = current_door(), _offered(_people())
     if form is None:
         own = door.session_id if door.is_locked else None
         first = own or (offered[0].session_id if len(offered) == 1 else None)
@@ -198,4 +205,5 @@ def _page(kept: Kept, form: LockForm | None = None) -> str:
     ]
     if not offered:
         form.email.label.text = _("E-mail")
+        del form.who
     return render_template("locking/lock.html", form=form, kept=kept, people=offered, is_locked=door.is_locked)

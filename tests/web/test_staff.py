@@ -57,6 +57,8 @@ def test_the_first_start_makes_depot_and_administrator(client: FlaskClient, sess
         ({"municipality": "0000"}, "municipality"),
         ({"depot_name": "   "}, "depot_name"),
         ({"name": ""}, "name"),
+        ({"name": "Ada 19640823-3234"}, "name"),
+        ({"depot_name": "Depån 640823-3234"}, "depot_name"),
     ],
 )
 def test_a_wrong_first_start_keeps_what_was_typed(
@@ -67,6 +69,7 @@ def test_a_wrong_first_start_keeps_what_was_typed(
     assert answer.status_code == 422
     assert f'id="{says}-wrong"' in answer.text
     assert FIRST["name"] in answer.text or "name" in wrong
+    assert "3234" not in answer.text
     assert PASSWORD not in answer.text
     assert session.scalar(select(func.count()).select_from(Depot)) == 0
     assert press(client, link, page=link, **FIRST).status_code == 303

@@ -69,7 +69,9 @@ class DepotForm(Form):
     address = StringField(
         _("Address"), [Length(max=200, message=TOO_LONG), no_personnummer], filters=[one_line], default=""
     )
-    slug = StringField(_("Short name"), [Length(max=40, message=TOO_LONG)], filters=[one_line], default="")
+    slug = StringField(
+        _("Short name"), [Length(max=40, message=TOO_LONG), no_personnummer], filters=[one_line], default=""
+    )
     latitude = CoordinateField(_("Latitude"), furthest=90)
     longitude = CoordinateField(_("Longitude"), furthest=180)
     time_zone = SelectField(_("Time zone"), default=USUAL_ZONE)

@@ -17,7 +17,7 @@ from lendlib.rules.vocabulary import LabelEnd
 from lendlib.web.forms import Form
 from lendlib.web.forms.days import SelectMultipleCheckboxField
 from lendlib.web.forms.policy import WHOLE_NUMBER, WITHIN, NumberField
-from lendlib.web.forms.words import one_line
+from lendlib.web.forms.words import TOO_LONG, no_personnummer, one_line
 from lendlib.web.labels_words import LINES, SYMBOLS, sheet_words
 from lendlib.web.numbers import as_id
 
@@ -49,6 +49,12 @@ class MillimetreField(StringField):  # type: ignore[misc]
         if self.data is None:
             return getattr(self, "typed", "")
         return str(format_decimal(self.data, "0.##"))
+
+
+def called(label: Any) -> StringField:
+    """A field for what a printer or a sheet is called."""
+    checks = [InputRequired(NAME_IT), Length(max=LONGEST_NAME, message=TOO_LONG), no_personnummer]
+    return StringField(label, checks, filters=[one_line])
 
 
 class BatchForm(Form):
@@ -108,7 +114,7 @@ class PrintForm(Form):
 class PrinterForm(Form):
     """A printer, and how far its labels must move."""
 
-    name = StringField(_("Name of the printer"), [InputRequired(NAME_IT), Length(max=LONGEST_NAME)], filters=[one_line])
+    name = called(_("Name of the printer"))
     right = MillimetreField(
         _("To the right, mm"), [NumberRange(-FARTHEST, FARTHEST, message=WITHIN)], default=0.0
     )
@@ -127,7 +133,7 @@ def _count(label: Any) -> NumberField:
 class SheetForm(Form):
     """A sheet of labels that somebody measured, from the upper left corner of an A4."""
 
-    name = StringField(_("Name of the sheet"), [InputRequired(NAME_IT), Length(max=LONGEST_NAME)], filters=[one_line])
+    name = called(_("Name of the sheet"))
     columns = _count(_("Labels beside each other"))
     rows = _count(_("Labels below each other"))
     label_width = _measure(_("Width of a label, mm"))

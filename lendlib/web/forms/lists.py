@@ -1,19 +1,14 @@
 """Forms of the lists: which of them, and what came of a call."""
 
-from typing import Any
-
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Optional
 
 from lendlib.operations.phoning import LONGEST_NOTE
-from lendlib.rules.identity import looks_like_personnummer
 from lendlib.rules.vocabulary import CallMark
 from lendlib.web.forms import Form
-from lendlib.web.forms.borrower import PERSONAL_NUMBER
-from lendlib.web.forms.words import TOO_LONG, one_line
+from lendlib.web.forms.inventory import line
 
 
 class DayForm(Form):
@@ -60,12 +55,6 @@ class MarkForm(Form):
     """What came of a call, in a mark and perhaps some words."""
 
     promised_on = DateField(_("Promised until"), validators=[Optional()])
-    note = StringField(_("Note"), [Length(max=LONGEST_NOTE, message=TOO_LONG)], filters=[one_line], default="")
+    note = line(_("Note"), LONGEST_NOTE)
 
     mark: CallMark = CallMark.CALLED
-
-    def validate_note(self, field: Any) -> None:
-        """No personal identity number, whatever else is written down."""
-        if looks_like_personnummer(field.data or ""):
-            field.data = ""
-            raise ValidationError(gettext(PERSONAL_NUMBER))

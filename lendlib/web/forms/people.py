@@ -4,23 +4,22 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
 
 from lendlib.operations.staff_powers import Place, Power
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.vocabulary import Scope
 from lendlib.web.forms import Form
-from lendlib.web.forms.staff import NEEDED, SHORT
-from lendlib.web.forms.words import no_personnummer
+from lendlib.web.forms.staff import NEEDED, called, email
 from lendlib.web.wording import ROLES
 
 
 class InviteForm(Form):
     """Somebody new, and what they may do where."""
 
-    name = StringField(_("Name"), [NEEDED, SHORT, no_personnummer])
-    email = EmailField(_("E-mail"), [NEEDED, Length(max=254, message=_("That is too long."))])
+    name = called(_("Name"))
+    email = email(_("E-mail"), NEEDED)
     role = RadioField(_("Role"), [InputRequired(_("Choose one from the list."))])
     place = SelectField(_("Where"), [InputRequired(_("Choose one from the list."))])
 

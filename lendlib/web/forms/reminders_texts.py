@@ -25,7 +25,9 @@ class LetterTextForm(Form):
     """A subject and words for a letter, words for a text message. `kind` and `link` tell what they are checked by."""
 
     subject = StringField(
-        _("Subject"), [InputRequired(WRITE), Length(max=LONGEST_SUBJECT, message=TOO_LONG)], filters=[one_line]
+        _("Subject"),
+        [InputRequired(WRITE), Length(max=LONGEST_SUBJECT, message=TOO_LONG), no_personnummer],
+        filters=[one_line],
     )
     words = TextAreaField(
         _("Words of the letter"),

@@ -1,16 +1,30 @@
 """Forms of the staff room."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lendlib.web.forms import Form
+from lendlib.web.forms.words import no_personnummer, one_line
 from lendlib.web.languages import LANGUAGES
 
 NEEDED = InputRequired(_("Fill this in."))
 SHORT = Length(max=120, message=_("That is too long."))
+EMAIL_LENGTH = Length(max=254, message=_("That is too long."))
 PIN_LENGTH = Length(max=40, message=_("That is too long."))
 PASSWORD_LENGTH = Length(max=200, message=_("That is too long."))
+
+
+def called(label: Any) -> StringField:
+    """A field for what somebody or something is called."""
+    return StringField(label, [NEEDED, SHORT, no_personnummer], filters=[one_line])
+
+
+def email(label: Any, *checks: Any) -> EmailField:
+    """A field for an e-mail address."""
+    return EmailField(label, [*checks, EMAIL_LENGTH, no_personnummer], filters=[one_line])
 
 
 class PinField(StringField):  # type: ignore[misc]
@@ -23,7 +37,7 @@ class PinField(StringField):  # type: ignore[misc]
 class SignInForm(Form):
     """Who signs in."""
 
-    email = EmailField(_("E-mail"), [NEEDED, Length(max=254, message=_("That is too long."))])
+    email = email(_("E-mail"), NEEDED)
     password = PasswordField(_("Password"), [NEEDED, PASSWORD_LENGTH])
 
 
@@ -59,8 +73,13 @@ class LockForm(Form):
 
     who = RadioField(_("Who is at the counter?"), coerce=int, validate_choice=False, validators=[Optional()])
     pin = PinField(_("PIN"), [PIN_LENGTH])
-    email = EmailField(_("E-mail, if you are not in the list"), [Length(max=254, message=_("That is too long."))])
+    email = email(_("E-mail, if you are not in the list"))
     password = PasswordField(_("Password"), [PASSWORD_LENGTH])
+
+    def ask_in_full(self) -> None:
+        """There is nobody to choose: e-mail and password are the only way in."""
+        for field in (self.email, self.password):
+            field.validators = [NEEDED, *field.validators]
 
 
 class LanguageForm(Form):
@@ -72,8 +91,8 @@ class LanguageForm(Form):
 class FirstStartForm(Form):
     """The first depot and its administrator."""
 
-    depot_name = StringField(_("Name of the depot"), [NEEDED, SHORT])
+    depot_name = called(_("Name of the depot"))
     municipality = SelectField(_("Municipality"), [InputRequired(_("Choose one from the list."))])
-    name = StringField(_("Your name"), [NEEDED, SHORT])
-    email = EmailField(_("Your e-mail"), [NEEDED, Length(max=254, message=_("That is too long."))])
+    name = called(_("Your name"))
+    email = email(_("Your e-mail"), NEEDED)
     password = PasswordField(_("Password"), [NEEDED, PASSWORD_LENGTH])

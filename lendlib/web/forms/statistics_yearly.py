@@ -5,14 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
 from wtforms.widgets import TextInput
 
 from lendlib.operations.yearly_prices import LONGEST_SOURCE, Price, PriceOutOfBounds
 from lendlib.rules.statistics import Member
 from lendlib.web.forms import Form
+from lendlib.web.forms.inventory import line
 from lendlib.web.forms.policy import NumberField
 
 PRICE_WANTED = _("Write whole kronor, such as 1200, or leave it empty.")
@@ -44,7 +44,7 @@ class LetterForm(Form):
 class PricesForm(Form):
     """What a new one of each category costs; fields are added by `prices_form`."""
 
-    source = StringField(_("Where the prices are from"), [Optional(), Length(max=LONGEST_SOURCE)])
+    source = line(_("Where the prices are from"), LONGEST_SOURCE)
 
     keys: Mapping[str, str] = {}
 
