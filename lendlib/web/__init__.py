@@ -51,6 +51,7 @@ from lendlib.web import (
     stock_export,
     visiting,
 )
+from lendlib.web.addresses import guard_addresses
 from lendlib.web.doors import hang_doors
 from lendlib.web.filters import add_filters
 from lendlib.web.headers import dress
@@ -113,6 +114,7 @@ def open_house(app: Flask) -> None:
     """Register doors, rooms, languages and error pages."""
     config: Config = app.config["LENDLIB"]
     app.url_map.converters["int"] = IdConverter
+    guard_addresses(app)
     hang_doors(app)
     dress(app, config)
     speak(app)

@@ -17,6 +17,7 @@ from lendlib.operations.sessions import RoleHere, SignedIn, StaffHere, who_is
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.vocabulary import Role
+from lendlib.web.addresses import own_address
 from lendlib.web.locking_seen import be_seen
 from lendlib.web.moments import now
 
@@ -248,9 +249,8 @@ def _guard() -> AnyResponse | None:
 def _lead_to(endpoint: str, refusal: type[Refused]) -> AnyResponse:
     """Lead who opens a page to where they can come in, and from there back; a form is refused."""
     if request.method in {"GET", "HEAD"}:
-        path = request.full_path if request.query_string else request.path
         if "HX-Request" not in request.headers:
-            return redirect(url_for(endpoint, next=path))
+            return redirect(url_for(endpoint, next=own_address()))
         path = request.headers.get("HX-Current-URL", "/").partition(request.host)[2] or "/"
         return Response(status=204, headers={"HX-Redirect": url_for(endpoint, next=path)})
     raise refusal

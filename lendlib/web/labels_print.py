@@ -19,6 +19,7 @@ from lendlib.rules.label_layout import lay_out
 from lendlib.rules.label_sheets import MOST_LABELS, Sheet, first_cell
 from lendlib.rules.label_symbols import NotPublicYet
 from lendlib.rules.label_words import LabelLine, LabelSymbol
+from lendlib.web.addresses import own_address
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import current_depot
 from lendlib.web.forms.inventory_search import SearchForm
@@ -162,7 +163,7 @@ def _page(meant: Meant, form: PrintForm, no: Refused | None = None) -> str:
         "has_label": bool(labelled),
         "way_back": _way_back(meant, only),
         "most": MOST_LABELS,
-        "query": request.query_string.decode("ascii", "ignore"),
+        "query": own_address().partition("?")[2],
         "not_public": _why_no_address(),
     }
     return render_template("labels/print.html", **told)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from config import ROOT, Config
 from lendlib.rules.errors import NotFound
+from lendlib.web.addresses import without_numbers
 from lendlib.web.doors import Door, public
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
@@ -34,10 +35,13 @@ def _time_zone() -> str | None:
 
 
 def own_path(text: str | None) -> str:
-    """A path of our own to go on to; the start page for anything that could lead elsewhere."""
+    """A path of our own to go on to; the start page for anything that could lead elsewhere.
+
+    What looks like a personal identity number is left out of it.
+    """
     path = text or "/"
     is_own = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if is_own else "/"
+    return without_numbers(path) if is_own else "/"
 
 
 def keep_language(response: Response, language: str, config: Config) -> None:

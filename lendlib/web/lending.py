@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import phonenumbers
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -21,10 +21,10 @@ from lendlib.operations.visits import VisitFacts, VisitLoan
 from lendlib.outside.symbols import qr_svg
 from lendlib.rules.calendar import renewed_due_day
 from lendlib.rules.errors import NotFound, Refused
-from lendlib.rules.identity import looks_like_personnummer
 from lendlib.rules.policy import days_of_loan, renewals_of_loan
 from lendlib.rules.scans import LONGEST_TEXT, Scan, read_scan
 from lendlib.web.acts import begin_act, finish, reading
+from lendlib.web.addresses import own_address
 from lendlib.web.doors import COUNTER, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.borrower import HOME_REGION
@@ -64,12 +64,10 @@ DEEDS = {
 
 @room.get("/loans")
 @open_to(*COUNTER)
-def loans() -> str:
+def loans() -> Response:
     """What is out: searched by name, number, label or words; all of it, what is late, or what is due today."""
     act = reading()
-    typed = request.args.get("q", "")[:LONGEST_TEXT]
-    is_personal = looks_like_personnummer(typed, phone_allowed=True)
-    text = "" if is_personal else typed.strip()
+    text = request.args.get("q", "")[:LONGEST_TEXT].strip()
     which = _which(request.args.get("show", ""))
     found = _found(act, text, which, number_in_address("page"))
     shown = {
@@ -78,10 +76,12 @@ def loans() -> str:
         "text": text,
         "which": which,
         "today": act.today,
-        "is_personal": is_personal,
         "is_part": request.headers.get("HX-Target") == "found",
     }
-    return render_template("lending/_found.html" if shown["is_part"] else "lending/loans.html", **shown)
+    template = "lending/_found.html" if shown["is_part"] else "lending/loans.html"
+    response: Response = make_response(render_template(template, **shown))
+    response.headers["HX-Replace-Url"] = own_address()
+    return response
 
 
 @room.get("/loans/<int:checkout_id>")

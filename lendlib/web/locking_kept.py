@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request
 
+from lendlib.web.addresses import own_address
 from lendlib.web.languages import own_path
 
 PREFIX = "lock-"
@@ -48,8 +49,7 @@ def kept_from_elsewhere() -> Kept:
     onward = own_path(came_from.path + (f"?{came_from.query}" if came_from.query else "")) if is_ours else "/"
     if request.mimetype != KEPT_KIND:
         return Kept(onward)
-    path = request.full_path if request.query_string else request.path
-    return Kept(onward, path, _fields())
+    return Kept(onward, own_address(), _fields())
 
 
 def check_form_is_ours() -> None:

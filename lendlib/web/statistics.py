@@ -12,6 +12,7 @@ from lendlib.rules.statistics_grid import laid_out
 from lendlib.rules.statistics_reports import REPORTS, Report
 from lendlib.rules.statistics_spans import Span, days_of
 from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.web.addresses import is_number_asked
 from lendlib.web.doors import signed_in
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.refusals import tell
@@ -82,7 +83,7 @@ def report(name: str) -> Page:
     found = report_named(name)
     try:
         question = question_here(found)
-        if request.args and request.query_string.decode("ascii", "replace") != question.query:
+        if request.args and not is_number_asked() and request.query_string.decode("ascii", "replace") != question.query:
             return redirect(f"{url_for('statistics.report', name=name)}?{question.query}")
         return render_template("statistics/report.html", **page_told(question))
     except Refused as no:

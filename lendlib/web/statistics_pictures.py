@@ -17,6 +17,7 @@ from lendlib.rules.statistics_asked import told, written
 from lendlib.rules.statistics_asked_refusals import UnknownMeasure, UnknownPlace
 from lendlib.rules.statistics_reports import REPORTS
 from lendlib.rules.vocabulary_statistics import Measure
+from lendlib.web.addresses import is_number_asked
 from lendlib.web.languages import current_config
 from lendlib.web.statistics import Page, refused, room
 from lendlib.web.statistics_pages import further, page_told
@@ -51,7 +52,7 @@ def municipalities() -> Page:
     try:
         question = question_here(report)
         zoom = Zoom.asked(question)
-        if request.args and request.query_string.decode("ascii", "replace") != zoom.query():
+        if request.args and not is_number_asked() and request.query_string.decode("ascii", "replace") != zoom.query():
             return redirect(zoom.address())
         shown = page_told(question)
         return render_template("statistics/map.html", **shown | _map_told(zoom, shown["table"]))

@@ -159,10 +159,12 @@ def _is_code(text: str | None) -> bool:
 
 
 def not_after(today: date) -> Any:
-    """A validator that refuses days to come."""
+    """A validator that refuses days to come, and those of a mistyped year."""
 
     def check(_form: Any, field: Any) -> None:
-        if field.data and not EARLIEST <= field.data <= today:
+        if field.data and field.data > today:
             raise ValidationError(gettext("The day can't lie ahead."))
+        if field.data and field.data < EARLIEST:
+            raise ValidationError(gettext("The day can't be so long ago. Check the year."))
 
     return check
