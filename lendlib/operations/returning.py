@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from lendlib.models.history import Note
+from lendlib.models.history import Event, Note
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Loan
 from lendlib.operations import commands, history
@@ -153,6 +153,28 @@ def reopen(act: Act, loan_id: int) -> None:
 def change_loan(act: Act, loan_id: int, **values: object) -> None:
     """Set columns of one loan, also of another depot's that was taken in for it."""
     act.session.execute(update(Loan).where(Loan.id == loan_id).values(**values).execution_options(all_depots=True))
+
+
+def last_return(act: Act, loan_id: int) -> tuple[int, int]:
+    """The thing of a loan that this depot took back or lent, and the act that last ended it. Raises NotFound."""
+    found = (
+        act.session.connection()
+        .execute(
+            select(Loan.item_id, Event.command_id)
+            .join(Event, Event.loan_id == Loan.id)
+            .where(
+                Loan.id == loan_id,
+                (Loan.depot_id == act.depot.id) | (Loan.returned_depot_id == act.depot.id),
+                Event.what.in_((What.RETURNED, What.FOUND_HERE)),
+            )
+            .order_by(Event.id.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
+    if found is None:
+        raise NotFound
+    return found.item_id, found.command_id
 
 
 def forget_note(act: Act, note_id: int | None) -> None:

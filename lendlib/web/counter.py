@@ -25,7 +25,8 @@ from lendlib.operations.visitors import visitors_today
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.vocabulary import ABROAD, NOT_STATED
 from lendlib.web.acts import begin_act, finish, reading
-from lendlib.web.counter_answer import Answer, PersonalNumberTyped
+from lendlib.web.counter_acts import NoteRefused, returned_again
+from lendlib.web.counter_answer import Answer, LineWrong
 from lendlib.web.counter_basket import shown_basket
 from lendlib.web.counter_desk import Desk, Press, numbers
 from lendlib.web.counter_presses import PRESSES
@@ -82,6 +83,9 @@ def press() -> Response:
         raise NotFound
     try:
         answer, status = PRESSES[pressed.verb](desk, form, pressed), 200
+    except NoteRefused as no:
+        give_up_transaction()
+        answer, status = returned_again(no), 422
     except TouchedSince as no:
         answer, status = _refusal(no), 422
         answer.told["later"] = None if isinstance(no, ClosedSince) else no.command_id
@@ -98,8 +102,8 @@ def _lend_out(desk: Desk, form: BorrowerForm) -> Response:
     if not is_filled:
         return _answered(desk, form, Answer("look_again", {}, "bad", changes_borrower=True), 422)
     try:
-        if desk.personal:
-            raise PersonalNumberTyped
+        if desk.wrong_lines:
+            raise LineWrong
         act = begin_act()
         done = lending.check_out(
             act,

@@ -3,30 +3,63 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 from lendlib.operations import conditions, recent, renewing, returning, undoing, visitors, visits
 from lendlib.operations.acts import Act
 from lendlib.operations.scanning import behind, see
-from lendlib.rules.errors import NotFound
-from lendlib.rules.identity import looks_like_personnummer
+from lendlib.rules.errors import NotFound, Refused
 from lendlib.rules.vocabulary import ReturnedAs
-from lendlib.web.acts import begin_act, finish
-from lendlib.web.counter_answer import Answer, PersonalNumberTyped, ids_of, under
+from lendlib.web.acts import begin_act, finish, reading
+from lendlib.web.counter_answer import Answer, ids_of, under
 from lendlib.web.counter_desk import Desk, Press
+from lendlib.web.counter_scans import told_of_return
+from lendlib.web.forms import Form
 from lendlib.web.forms.borrower import BorrowerForm
+from lendlib.web.forms.inventory import LONGEST_NOTE, line
 from lendlib.web.languages import chosen_language
+from lendlib.web.refusals import translate
 
 
-def came(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+class NoteRefused(Exception):
+    """How a returned thing came could not be noted; the note is kept in its card."""
+
+    def __init__(self, loan_id: int, note: str, wrong: str) -> None:
+        super().__init__(wrong)
+        self.loan_id, self.note, self.wrong = loan_id, note, wrong
+
+
+class NoteForm(Form):
+    """What is wrong with a returned thing."""
+
+    note = line(_("What is wrong with it?"), LONGEST_NOTE)
+
+
+def came(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     """Say how a returned thing came."""
     (loan_id,) = ids_of(press, 1)
     if press.word not in set(ReturnedAs):
         raise NotFound
-    if looks_like_personnummer(desk.note):
-        raise PersonalNumberTyped
-    act = under(begin_act(), press.key)
-    done = returning.describe_return(act, loan_id, ReturnedAs(press.word), desk.note)
-    finish(act)
+    note = NoteForm()
+    if not note.validate():
+        raise NoteRefused(loan_id, note.note.data, " ".join(note.note.errors))
+    try:
+        act = under(begin_act(), press.key)
+        done = returning.describe_return(act, loan_id, ReturnedAs(press.word), note.note.data)
+        finish(act)
+    except NotFound:
+        raise
+    except Refused as no:
+        raise NoteRefused(loan_id, note.note.data, " ".join(translate(no))) from no
     return did("came", act, done.result["item"], done.command_id, came=press.word)
+
+
+def returned_again(no: NoteRefused) -> Answer:
+    """The card of the returned thing as it was, with the note and what is wrong with it."""
+    act = reading()
+    item_id, command_id = returning.last_return(act, no.loan_id)
+    told = told_of_return(act, see(act, item_id, chosen_language()), no.loan_id, command_id)
+    return Answer("note_refused", told | {"note": no.note, "note_wrong": no.wrong}, "bad")
 
 
 def found_here(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:

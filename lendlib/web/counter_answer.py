@@ -18,6 +18,14 @@ class PersonalNumberTyped(Refused):
     advice = N_("Leave it out.")
 
 
+class LineWrong(Refused):
+    """A line that says who of a group has a thing can't be kept as it was typed."""
+
+    code = "line-wrong"
+    sentence = N_("Something about who has what needs another look.")
+    advice = N_("What is wrong stands in the basket.")
+
+
 @dataclass
 class Answer:
     """A card: which one, what stands in it, how it sounds, and which parts of the page it changed."""

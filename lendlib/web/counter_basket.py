@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext, ngettext
+
 from lendlib.operations import things
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import wants_inspection
@@ -13,7 +15,7 @@ from lendlib.operations.things import Thing
 from lendlib.rules.calendar import earliest_due_day
 from lendlib.rules.policy import USUAL, is_group
 from lendlib.rules.vocabulary import Borrowers, Kind, Safety
-from lendlib.web.counter_desk import Desk
+from lendlib.web.counter_desk import Desk, read_day
 from lendlib.web.forms.borrower import BorrowerForm
 from lendlib.web.languages import chosen_language
 
@@ -22,12 +24,13 @@ LONG_BASKET = 8
 
 @dataclass(frozen=True)
 class Gate:
-    """One question about several things of a category at once. `day` is what was typed for all of them."""
+    """One question about several things of a category. `day` is what was typed for all, `wrong` why it does not do."""
 
     name: str
     ids: tuple[int, ...]
     is_ticked: bool = False
     day: str = ""
+    wrong: str = ""
 
     @property
     def value(self) -> str:
@@ -50,9 +53,11 @@ def shown_basket(act: Act, desk: Desk, form: BorrowerForm) -> dict[str, Any]:
         "basket": basket,
         "is_long": len(basket) > LONG_BASKET,
         "looks": [_look(gate, desk) for gate in looks],
-        "inspections": [_inspection(gate, desk) for gate in inspections],
+        "inspections": [_inspection(act, gate, desk) for gate in inspections],
         "to_check": _alone(to_check, looks),
         "to_inspect": _alone(to_inspect, inspections),
+        "day_faults": {thing.id: _day_fault(act, desk, [thing.id]) for thing in to_inspect},
+        "day_type": lambda typed: "date" if not typed or read_day(typed) else "text",
         "for_adults": [thing for thing in basket if thing.terms.borrowers is Borrowers.ADULTS],
         "not_for_them": _not_for_them(basket, kind),
         "last": last,
@@ -84,10 +89,31 @@ def _look(same: Sequence[Thing], desk: Desk) -> Gate:
     return Gate(same[0].name, ids, is_ticked=desk.looked_over.issuperset(ids))
 
 
-def _inspection(same: Sequence[Thing], desk: Desk) -> Gate:
+def _inspection(act: Act, same: Sequence[Thing], desk: Desk) -> Gate:
     ids = tuple(thing.id for thing in same)
+    return Gate(same[0].name, ids, day=_typed_day(desk, ids), wrong=_day_fault(act, desk, ids))
+
+
+def _typed_day(desk: Desk, ids: Sequence[int]) -> str:
     typed = {desk.inspected_on.get(item_id, "") for item_id in ids}
-    return Gate(same[0].name, ids, day=typed.pop() if len(typed) == 1 else "")
+    return typed.pop() if len(typed) == 1 else ""
+
+
+def _day_fault(act: Act, desk: Desk, ids: Sequence[int]) -> str:
+    """Why the day of an inspection does not do, once somebody wanted to lend by it."""
+    typed, days, said = _typed_day(desk, ids), act.depot.inspection_days, ""
+    if not desk.unconfirmed.intersection(ids):
+        return said
+    day = read_day(typed)
+    if not typed:
+        said = gettext("Missing")
+    elif day is None:
+        said = gettext("Write the day like this: 2026-11-23.")
+    elif day > act.today:
+        said = gettext("The day can't lie ahead.")
+    elif wants_inspection(day, act.today, days):
+        said = ngettext("That is more than %(num)d day ago.", "That is more than %(num)d days ago.", days)
+    return said
 
 
 def _not_for_them(basket: Sequence[Thing], kind: Kind) -> set[int]:

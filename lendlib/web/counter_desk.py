@@ -7,20 +7,20 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from lendlib.operations.basket import MOST_ITEMS
-from lendlib.operations.groups import LONGEST_LINE
 from lendlib.operations.lending import Checks
 from lendlib.rules.identity import looks_like_personnummer
-from lendlib.web.forms.borrower import clean
+from lendlib.web.forms.lines import read_line
+from lendlib.web.forms.words import one_line
 from lendlib.web.numbers import as_id
 
-LONGEST_NOTE = 500
+LONGEST_DAY = 40
 
 
 @dataclass
 class Desk:
     """The basket as item ids in the order scanned, what was ticked and typed at the safety gate, and who has what.
 
-    `personal` are items whose line held a personal identity number, which was taken out; `back` are those that came
+    `wrong_lines` says what is wrong with an item's line. `back` are those that came
     back since the last one was put in the basket: a second scan of such a one is the scanner's, not a wish to lend it.
     `is_seen` tells that a camera read the scan: nobody typed it, so it is a label or nothing.
     """
@@ -30,7 +30,7 @@ class Desk:
     inspected_on: dict[int, str] = field(default_factory=dict)
     is_adult: bool = False
     lines: dict[int, str] = field(default_factory=dict)
-    personal: set[int] = field(default_factory=set)
+    wrong_lines: dict[int, str] = field(default_factory=dict)
     back: list[int] = field(default_factory=list)
     unconfirmed: frozenset[int] = frozenset()
     scan: str = ""
@@ -42,19 +42,18 @@ class Desk:
     def from_form(cls, form: "MultiDict[str, str]") -> "Desk":
         """Read the form's fields; what isn't a number is left out. One tick or day may name several things."""
         items = list(dict.fromkeys(numbers(form.getlist("item"))))[: MOST_ITEMS + 1]
-        typed = {item: clean(form[name])[:LONGEST_LINE] for item in items if (name := f"line-{item}") in form}
-        personal = {item for item, words in typed.items() if looks_like_personnummer(words)}
+        typed = {item: read_line(form[name]) for item in items if (name := f"line-{item}") in form}
         return cls(
             items=items,
             looked_over=set(numbers(ids for tick in form.getlist("looked") for ids in tick.split("-"))) & set(items),
             inspected_on={item: day for item, day in _days(form) if item in items},
             is_adult=bool(form.get("adult")),
-            lines={item: words for item, words in typed.items() if words and item not in personal},
-            personal=personal,
+            lines={item: words for item, (words, _wrong) in typed.items() if words},
+            wrong_lines={item: wrong for item, (_words, wrong) in typed.items() if wrong},
             back=numbers(form.getlist("back"))[-MOST_ITEMS:],
             scan=form.get("scan", "").strip(),
             is_seen=form.get("seen") == "camera",
-            note=clean(form.get("note", ""))[:LONGEST_NOTE],
+            note=one_line(form.get("note")),
         )
 
     def add(self, item_id: int) -> bool:
@@ -73,7 +72,7 @@ class Desk:
 
     def checks(self) -> Checks:
         """What staff vouched for. A day that can't be read counts as not typed."""
-        days = {item: _day(text) for item, text in self.inspected_on.items()}
+        days = {item: read_day(text) for item, text in self.inspected_on.items()}
         return Checks(frozenset(self.looked_over), {item: day for item, day in days.items() if day}, self.is_adult)
 
 
@@ -105,10 +104,12 @@ def _days(form: "MultiDict[str, str]") -> Iterator[tuple[int, str]]:
     """What was typed in the fields `inspected-1` or `inspected-1-2-3`, for each thing."""
     for name, day in form.items():
         if name.startswith("inspected-") and day:
-            yield from ((item, day[:10]) for item in numbers(name.split("-")[1:]))
+            typed = "" if looks_like_personnummer(day) else one_line(day)[:LONGEST_DAY]
+            yield from ((item, typed) for item in numbers(name.split("-")[1:]))
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A day as it is typed at the safety gate; None for what is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:

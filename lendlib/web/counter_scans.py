@@ -128,14 +128,18 @@ def _take_back_item(item_id: int, key: str, *, is_for_other_depot: bool = False)
 
 
 def _returned(act: Act, sight: Sight, loan_id: int, command_id: int | None, card: str) -> Answer:
-    told = {
+    return Answer(card, told_of_return(act, sight, loan_id, command_id), changes_acts=command_id is not None)
+
+
+def told_of_return(act: Act, sight: Sight, loan_id: int, command_id: int | None) -> dict[str, Any]:
+    """What stands in the card of a returned thing."""
+    return {
         "thing": sight.thing,
         "loan_id": loan_id,
         "command_id": command_id,
         "behind": behind(act, loan_id),
         "faults": fault_reports.told_of(act.session, sight.thing.id) if sight.thing else [],
     }
-    return Answer(card, told, changes_acts=command_id is not None)
 
 
 def take_back(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:

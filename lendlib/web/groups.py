@@ -1,5 +1,8 @@
 """Classes and other groups: who has which thing, and what is still missing, on the screen and on paper."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -7,15 +10,13 @@ from werkzeug.wrappers import Response
 from lendlib.operations import groups, visits
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
-from lendlib.operations.groups import LONGEST_LINE
 from lendlib.operations.visits import VisitFacts
 from lendlib.rules.errors import NotFound, Refused
-from lendlib.rules.identity import looks_like_personnummer
 from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt, key_to_give
 from lendlib.web.doors import COUNTER, open_to
 from lendlib.web.forms import Form
-from lendlib.web.forms.borrower import clean
+from lendlib.web.forms.lines import read_line
 from lendlib.web.languages import chosen_language
 from lendlib.web.opening import coming_days
 
@@ -47,14 +48,13 @@ def lines(checkout_id: int) -> Page:
 def name_lines(checkout_id: int) -> Page:
     """Keep all lines at once."""
     visit = _visit(reading(), checkout_id)
-    typed = {
-        loan.loan_id: clean(request.form.get(f"line-{loan.loan_id}"))[:LONGEST_LINE]
-        for loan in visit.loans
-        if not loan.is_undone
+    read = {
+        loan.loan_id: read_line(request.form.get(f"line-{loan.loan_id}")) for loan in visit.loans if not loan.is_undone
     }
-    personal = {loan_id for loan_id, words in typed.items() if looks_like_personnummer(words)}
-    if personal:
-        return _lines_page(visit, typed | dict.fromkeys(personal, ""), frozenset(personal)), 422
+    typed = {loan_id: words for loan_id, (words, _wrong) in read.items()}
+    wrong = {loan_id: said for loan_id, (_words, said) in read.items() if said}
+    if wrong:
+        return _lines_page(visit, typed, wrong), 422
     form = Form()
     outcome = attempt(form, lambda act: groups.name_lines(act, checkout_id, typed))
     if isinstance(outcome, Done):
@@ -73,10 +73,10 @@ def _visit(act: Act, checkout_id: int) -> VisitFacts:
 def _lines_page(
     visit: VisitFacts,
     typed: dict[int, str],
-    personal: frozenset[int] = frozenset(),
+    wrong: Mapping[int, str] = MappingProxyType({}),
     *,
     no: Refused | None = None,
     form: Form | None = None,
 ) -> str:
     key = key_to_give(no) if request.method == "POST" else None
-    return render_template("groups/lines.html", visit=visit, typed=typed, personal=personal, form=form, key=key)
+    return render_template("groups/lines.html", visit=visit, typed=typed, wrong=wrong, form=form, key=key)

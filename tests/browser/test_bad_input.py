@@ -126,10 +126,15 @@ def test_a_personnummer_in_a_note(desk: Desk, place: Place, watch: Watch, house:
     place.lent(ball)
     desk.scans(ball)
     desk.answer.get_by_text("Needs care, or a part is missing").click()
-    desk.page.get_by_label("What is wrong with it?").fill(f"Ask {PERSONNUMMER}")
+    note = desk.page.get_by_label("What is wrong with it?")
+    note.fill(f"Ask {PERSONNUMMER} about the strap")
     desk.presses("Needs care")
-    expect(desk.answer).to_contain_text("personal identity number. It was not saved")
+    desk.says("Not noted yet", "Football")
+    expect(desk.page.locator("#note-wrong")).to_contain_text("personal identity number, so it was taken out")
+    expect(note).to_have_value("Ask … about the strap")
     assert not any(DIGITS in kept for kept in everything_kept(house.engine))
+    desk.presses("Needs care")
+    desk.says("Put aside for repair", "Football")
 
 
 def test_a_personnummer_in_the_scan_field(desk: Desk, watch: Watch, house: House) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lendlib.models.history import Note
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Loan
 from lendlib.operations import conditions
@@ -14,8 +15,11 @@ from lendlib.rules.codes import code_from_number, spoken
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
+from tests.ground.looking import loan_of
 from tests.web.people import a_person, sign_in
 from tests.web.test_counter import ANNA, Desk, things
+
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -175,3 +179,82 @@ def test_a_typed_name_is_not_taken_out_unasked(desk: Desk, counter: given.Counte
     asked = desk.press(do="word", **ANNA).text
     assert "Put a word in place of the name?" in asked and 'value="Anna Åberg"' in asked
     assert 'value="Anna Åberg"' not in desk.press(do="word:over", **ANNA).text
+
+
+def came_refused(desk: Desk, counter: given.Counter, note: str) -> str:
+    """A returned thing needs care, and the note is refused; what is said then."""
+    (broken,) = things(counter, 1)
+    lent(counter, broken)
+    came = scan(desk, 1)
+    refused = desk.press(do=value_of(came, "note_press"), note=note)
+    assert refused.status_code == 422 and 'id="note-wrong"' in refused.text
+    assert "undo:" in refused.text and "notback:" in refused.text, "the card is whole"
+    counter.session.rollback()
+    assert counter.session.scalars(select(Note.text)).all() == []
+    return refused.text
+
+
+@on_sqlite
+def test_a_note_with_a_personal_identity_number_comes_back_without_it(desk: Desk, counter: given.Counter) -> None:
+    said = came_refused(desk, counter, "The strap is torn; ask 19640823-3234")
+    assert value_of(said, "note") == "The strap is torn; ask …" and "3234" not in said
+    kept = desk.press(do=value_of(said, "note_press"), note=value_of(said, "note"))
+    assert "Put aside for repair" in kept.text
+    counter.session.rollback()
+    assert counter.session.scalars(select(Note.text)).all() == ["The strap is torn; ask …"]
+
+
+@on_sqlite
+def test_a_note_that_is_too_long_comes_back_whole(desk: Desk, counter: given.Counter) -> None:
+    said = came_refused(desk, counter, "x" * 501)
+    assert value_of(said, "note") == "x" * 501 and "That is too long: at most 500 characters." in said
+
+
+@on_sqlite
+def test_a_note_on_what_has_gone_on_since_is_kept_too(desk: Desk, counter: given.Counter) -> None:
+    (ball,) = things(counter, 1)
+    lent(counter, ball)
+    press = value_of(scan(desk, 1), "note_press")
+    counter.now = now()
+    lent(counter, ball)
+    refused = desk.press(do=press, note="The zip is torn")
+    assert refused.status_code == 422 and "That thing has gone on since it was returned." in refused.text
+    assert value_of(refused.text, "note") == "The zip is torn"
+    assert desk.press(do="came:999-needs_care:a key of mine", note="x" * 501).status_code == 404
+
+
+@on_sqlite
+def test_who_has_what_is_not_cut(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 2)
+    group = {**ANNA, "kind": "school", "is_group": "1", "group_name": "3B", "command_key": "a key of a class"}
+    typed = {f"line-{items[0]}": "Elsa " * 9, f"line-{items[1]}": "19640823-3234"}
+    refused = desk.press(do="lend", item=items, **group, **typed)
+    assert refused.status_code == 422 and "Something about who has what needs another look." in refused.text
+    assert value_of(refused.text, f"line-{items[0]}") == ("Elsa " * 9).strip()
+    assert "That is too long: at most 40 characters." in refused.text and "3234" not in refused.text
+    lent_out = desk.press(do="lend", item=items, **group, **{f"line-{items[0]}": "Elsa"})
+    path = f"/loans/{lent_out.location.partition('lent=')[2]}/lines"
+    loan = loan_of(counter.session, items[0]).id
+    sent = {"csrf_token": desk.token, "depot": counter.depot.slug, "command_key": "a key of lines"}
+    page = desk.client.post(path, data={**sent, f"line-{loan}": "Ali " * 11})
+    assert page.status_code == 422 and value_of(page.text, f"line-{loan}") == ("Ali " * 11).strip()
+    assert "That is too long: at most 40 characters." in page.text
+
+
+@on_sqlite
+def test_the_safety_gate_says_why_a_day_does_not_do(desk: Desk, counter: given.Counter) -> None:
+    counter.writes()
+    helmet = counter.item("ski-helmet")
+    counter.session.commit()
+    for day, said, kind in (
+        ("", "Missing", "date"),
+        ("2099-01-01", "The day can&#39;t lie ahead.", "date"),
+        ("2001-01-01", f"That is more than {counter.depot.inspection_days} days ago.", "date"),
+        ("12 november", "Write the day like this: 2026-11-23.", "text"),
+        ("19640823-3234", "Missing", "date"),
+    ):
+        typed = {f"inspected-{helmet}": day, "command_key": "a key of a gate"}
+        refused = desk.press(do="lend", item=[helmet], **ANNA, **typed).text
+        kept = "" if "3234" in day else day
+        assert said in refused and value_of(refused, f"inspected-{helmet}") == kept, day
+        assert f'type="{kind}" id="inspected-{helmet}"' in refused and "3234" not in refused, day
