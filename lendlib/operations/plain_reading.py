@@ -33,13 +33,17 @@ class PlainQuestion:
 
         What SQLAlchemy spends on a statement is 0.15 ms when nothing of it is in the processor's cache.
         """
+        return [self._read(row) for row in self.untold(connection, **given)]
+
+    def untold(self, connection: Connection, **given: Any) -> list[tuple[Any, ...]]:
+        """The same rows as the driver gives them, without names and types."""
         cursor = connection.connection.cursor()
         try:
             cursor.execute(self.words, self.values(given))
-            rows = cursor.fetchall()
+            rows = list(cursor.fetchall())
         finally:
             cursor.close()
-        return [self._read(row) for row in rows]
+        return rows
 
     def values(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What is bound, as the driver takes it."""

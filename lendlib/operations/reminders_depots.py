@@ -1,11 +1,12 @@
 """How depots remind, as plain values: their schedule, their clock, the hours in which letters go."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select, type_coerce
@@ -62,16 +63,20 @@ _reading = (
 )  # fmt: skip
 
 
-def remindings(session: Session, depot_ids: Collection[int] | None = None) -> dict[int, Reminding]:
+def remindings(session: Session, depot_ids: Collection[int] | None = None) -> Mapping[int, Reminding]:
     """How these depots remind, or all of them, by their ids."""
     connection = session.connection()
-    rows: Iterable[Any] = (
-        _reading_all(connection.dialect.name).ask(connection)
-        if depot_ids is None
-        else connection.execute(_reading.where(Depot.id.in_(depot_ids)))
-    )
+    if depot_ids is None:
+        return _remindings(tuple(_reading_all(connection.dialect.name).untold(connection)))
+    rows = connection.execute(_reading.where(Depot.id.in_(depot_ids)))
+    return _remindings(tuple(row._tuple() for row in rows))
+
+
+@lru_cache(maxsize=16)
+def _remindings(rows: tuple[tuple[Any, ...], ...]) -> Mapping[int, Reminding]:
+    """What these rows say, depot by depot: from one tick to the next they seldom change."""
     found = groupby(rows, key=itemgetter(0))
-    return {depot_id: _reminding(tuple(row[1:] for row in rows)) for depot_id, rows in found}
+    return MappingProxyType({depot_id: _reminding(tuple(row[1:] for row in own)) for depot_id, own in found})
 
 
 @cache

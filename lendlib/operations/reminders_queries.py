@@ -116,8 +116,7 @@ def _of_days(ways: tuple[Way, ...], here: Here, spans: Collection[Span]) -> Sele
     # behind it, or the kind would be worked out twice.
     new = (
         select(owed)
-        .outerjoin(Notice, and_(*same, Notice.kind == owed.c.kind, stays()))
-        .where(Notice.id.is_(None))
+        .where(~exists().where(*same, Notice.kind == owed.c.kind, stays()))
         .cte("new_day")
         .prefix_with("MATERIALIZED")
     )
@@ -180,14 +179,15 @@ def _of_visits(ways: tuple[Way, ...], here: Here) -> Select[*tuple[Any, ...]]:
     kind, channel = NoticeKind.RECEIPT, channel_of(ways, Checkout.made_on)
     has_receipt = and_(Notice.kind == said(kind), stays())
     overtaken = and_(is_one_of(Notice.kind, later_than(kind)), Notice.state != said(NoticeState.DROPPED))
+    # Not by an outer join: SQLite would take these for many, and read all visits for a filter of their numbers.
+    planned = exists().where(Notice.checkout_id == Checkout.id, or_(has_receipt, overtaken))
     new = (
         select(Checkout.id)
-        .outerjoin(Notice, and_(Notice.checkout_id == Checkout.id, or_(has_receipt, overtaken)))
         .where(
             Checkout.id >= _first_visit.columns(column("id")).scalar_subquery(),
             Checkout.recorded_at >= bindparam("receipt_since"),
-            Checkout.depot_id.in_(here),
-            Notice.id.is_(None),
+            *([] if isinstance(here, Select) else [Checkout.depot_id.in_(here)]),
+            ~planned,
         )
         .cte("new_visit")
         .prefix_with("MATERIALIZED")

@@ -14,7 +14,7 @@ from lendlib.operations.plain_reading import PlainQuestion
 def hearing(who: Connection | Engine) -> Iterator[list[tuple[str, Any]]]:
     """The statements that are sent from now on, each with what it binds."""
     heard: list[tuple[str, Any]] = []
-    ask = PlainQuestion.ask
+    ask = PlainQuestion.untold
 
     def asking(question: PlainQuestion, connection: Connection, **given: Any) -> list[Any]:
         heard.append((question.words, question.values(given)))
@@ -25,7 +25,7 @@ def hearing(who: Connection | Engine) -> Iterator[list[tuple[str, Any]]]:
 
     event.listen(who, "before_cursor_execute", sending)
     try:
-        with patch.object(PlainQuestion, "ask", asking):
+        with patch.object(PlainQuestion, "untold", asking):
             yield heard
     finally:
         event.remove(who, "before_cursor_execute", sending)
