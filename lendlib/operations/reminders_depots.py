@@ -69,7 +69,7 @@ def remindings(session: Session, depot_ids: Collection[int] | None = None) -> Ma
     if depot_ids is None:
         return _remindings(tuple(_reading_all(connection.dialect.name).untold(connection)))
     rows = connection.execute(_reading.where(Depot.id.in_(depot_ids)))
-    return _remindings(tuple(row._tuple() for row in rows))
+    return _remindings(tuple(tuple(row) for row in rows))
 
 
 @lru_cache(maxsize=16)
