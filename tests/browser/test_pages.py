@@ -28,7 +28,7 @@ NOT_OURS = {
     *("static", "stock.file", "statistics.picture", "borrower.calendar", "photos.show"),
     *("statistics.file", "statistics.loans_file", "statistics.workbook_file", "statistics.earlier_template"),
     *("labels.file", "labels.calibration", "labels.poster_file"),
-    "statistics.borrowers_file",
+    *("statistics.borrowers_file", "statistics.borrowers_picture"),
     "statistics.issued_file",
     "statistics.yearly_file",
     *("health.live", "health.ready", "health.works", "health.metrics"),

@@ -57,6 +57,7 @@ def test_anonymous_finds_every_other_door_locked(app: Flask, client: FlaskClient
             assert answer.status_code == 302 and answer.location.startswith("/sign-in?next="), (method, path)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_role_that_a_page_does_not_name_is_refused(app: Flask, session: Session) -> None:
     """Every role x every route of the URL map: who is not named gets 403, and nobody gets a 500."""
     depot = a_depot(session)
