@@ -165,7 +165,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
     counter = given.a_counter(session)
     football = given.category_id(session, "football")
     act = counter.act()
-    items = [inventory.add_item(act, inventory.Description(football)) for _ in range(CLIENTS * BASKET * kills * 15)]
+    items = [inventory.add_item(act, inventory.Description(football)) for _ in range(CLIENTS * BASKET * kills * 5)]
     session.commit()
     email = a_person(session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
     mark_file = tmp_path / "mark"
