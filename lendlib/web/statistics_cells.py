@@ -15,6 +15,7 @@ from lendlib.rules.calendar import day_of
 from lendlib.rules.disclosure_asked import WAYS, read_fixed_asked, written_fixed
 from lendlib.rules.disclosure_laid_out import hidden_at, laid_out_fixed
 from lendlib.rules.disclosure_shown import FixedAsked
+from lendlib.rules.errors import NotFound
 from lendlib.rules.statistics import Table
 from lendlib.rules.statistics_asked_refusals import BadQuestion
 from lendlib.rules.vocabulary_statistics import By, Measure
@@ -29,6 +30,9 @@ from lendlib.web.statistics_sentences import coverage_line
 from lendlib.web.statistics_words import MEASURES, TOLD_BY
 
 __all__ = ["room"]
+
+NAME = "borrowers"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -71,7 +75,7 @@ def _fixed_tables() -> dict[str, Any]:
     return {"fixed_tables": f"{way}?{query}" if query else way}
 
 
-@room.get("/borrowers")
+@room.get(f"/{NAME}")
 @for_readers
 def borrowers() -> Page:
     """One fixed table, as its address asks."""
@@ -90,6 +94,15 @@ def borrowers() -> Page:
     if asked is None:
         return render_template("statistics/borrowers.html", form=form.keeps(request.args), shown=None)
     return render_template("statistics/borrowers.html", form=form.shows(asked), **page_told(found(asked, reader)))
+
+
+def shown_here() -> Shown:
+    """The table that a file's address asks for. Raises BadQuestion; NotFound where no such table is kept yet."""
+    reader = reader_here()
+    asked = read_fixed_asked(query_here(), reader.known.places, periods(db.session(), reader.places))
+    if asked is None:
+        raise NotFound
+    return found(asked, reader)
 
 
 def found(asked: FixedAsked, reader: Reader) -> Shown:

@@ -4,39 +4,31 @@ from flask import Response
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
-from lendlib.db import db
 from lendlib.operations.depots import slug_of
-from lendlib.operations.disclosure_reading import periods
 from lendlib.outside.tables import Told
-from lendlib.rules.disclosure_asked import period_code, read_fixed_asked, written_fixed
-from lendlib.rules.errors import NotFound
+from lendlib.rules.disclosure_asked import period_code, written_fixed
 from lendlib.rules.statistics_asked_refusals import BadQuestion
 from lendlib.rules.vocabulary_statistics import By, Measure
 from lendlib.web.moments import now
 from lendlib.web.statistics import Page, room
-from lendlib.web.statistics_cells import Shown, borrowers, found, legend, notes, page_told, sentence
+from lendlib.web.statistics_cells import NAME, Shown, borrowers, legend, notes, page_told, sentence, shown_here
 from lendlib.web.statistics_file_names import attached
 from lendlib.web.statistics_files import KINDS, WAYS
-from lendlib.web.statistics_questions import for_readers, query_here, reader_here
+from lendlib.web.statistics_questions import for_readers
 from lendlib.web.statistics_words import DIMENSIONS, MEASURES, meanings
 
 __all__ = ["room"]
-
-NAME = "borrowers"
 
 
 @room.get(f"/{NAME}.<any({', '.join(map(repr, KINDS))}):kind>")
 @for_readers
 def borrowers_file(kind: str) -> Page:
     """The table as a file. What can't be asked is told by its page. Raises NotFound where no such table is kept yet."""
-    reader = reader_here()
     try:
-        asked = read_fixed_asked(query_here(), reader.known.places, periods(db.session(), reader.places))
+        shown = shown_here()
     except BadQuestion:
         return borrowers()
-    if asked is None:
-        raise NotFound
-    shown = found(asked, reader)
+    asked = shown.asked
     write, content_type = WAYS[kind]
     where = next(iter(shown.places.depots.values())).slug if not shown.is_beside else "-".join(asked.places) or "all"
     words = f"lendlib-{NAME}-by-{slug_of('-'.join(asked.by))}-{period_code(asked.period)}-{slug_of(where)}"

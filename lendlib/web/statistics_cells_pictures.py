@@ -5,41 +5,34 @@ from urllib.parse import urlencode
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from lendlib.db import db
 from lendlib.operations.depots import slug_of
-from lendlib.operations.disclosure_reading import periods
 from lendlib.outside.pictures import NARROW, WIDE, bars_of_plot, titled
 from lendlib.outside.pictures_png import png_file
 from lendlib.outside.pictures_svg import svg_file, svg_in_page
-from lendlib.rules.disclosure_asked import period_code, read_fixed_asked, written_fixed
+from lendlib.rules.disclosure_asked import period_code, written_fixed
 from lendlib.rules.disclosure_drawn import plots_of_fixed
 from lendlib.rules.disclosure_laid_out import laid_out_fixed
 from lendlib.rules.errors import NotFound
 from lendlib.rules.pictures_plot import Plot
 from lendlib.rules.statistics_asked_refusals import BadQuestion
 from lendlib.web.statistics import Page, room
-from lendlib.web.statistics_cells import Shown, borrowers, found, legend, notes, sentence
+from lendlib.web.statistics_cells import NAME, Shown, borrowers, legend, notes, sentence, shown_here
 from lendlib.web.statistics_file_names import attached
 from lendlib.web.statistics_pictures import KINDS, Drawn
-from lendlib.web.statistics_questions import for_readers, query_here, reader_here
+from lendlib.web.statistics_questions import for_readers
 
 __all__ = ["room"]
-
-NAME = "borrowers"
 
 
 @room.get(f'/{NAME}.<any("svg", "png"):kind>')
 @for_readers
 def borrowers_picture(kind: str) -> Page:
     """The picture of a figure as a file. Raises NotFound where there is no such table or figure, or nothing to draw."""
-    reader = reader_here()
     try:
-        asked = read_fixed_asked(query_here(), reader.known.places, periods(db.session(), reader.places))
+        shown = shown_here()
     except BadQuestion:
         return borrowers()
-    if asked is None:
-        raise NotFound
-    shown = found(asked, reader)
+    asked = shown.asked
     plots = _plots(shown)
     typed = request.args.get("figure", "").strip()
     plot = next((plot for plot in plots if typed in ("", plot.measure.value)), None)

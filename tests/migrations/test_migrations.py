@@ -30,6 +30,7 @@ from lendlib.rules.vocabulary import What
 from tests import given
 from tests.ground.described import described, normal
 from tests.ground.fixed_tables import fixed_month
+from tests.ground.referenced import referenced
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BEFORE_OPEN_TO_ALL = "0004"
@@ -131,10 +132,7 @@ def test_what_is_open_to_all_comes_and_goes_with_its_rows(empty_app: Flask) -> N
         upgrade(revision=BEFORE_OPEN_TO_ALL)
         first = described(db.engine)
         upgrade()
-        with Session(db.engine) as session:
-            begin_writing(session)
-            load_reference(session)
-            session.commit()
+        with referenced(db.engine) as session:
             counter = given.a_counter(session)
             told, kept = counter.item("tent"), counter.item()
             conditions.to_repair(counter.act(), kept, "Staff's own words")
@@ -202,10 +200,7 @@ def test_labels_outlive_the_batch_they_came_from(empty_app: Flask) -> None:
         upgrade(revision="0005")
         second = described(db.engine)
         upgrade()
-        with Session(db.engine) as session:
-            begin_writing(session)
-            load_reference(session)
-            session.commit()
+        with referenced(db.engine) as session:
             counter = given.a_counter(session)
             labels_batches.make_batch(counter.act(), 3)
             session.commit()
@@ -238,10 +233,7 @@ def test_rules_and_runs_come_and_go_and_no_samples_of_names_outlive_them(empty_a
         upgrade(revision="0009")
         before = described(db.engine)
         upgrade()
-        with Session(db.engine) as session:
-            begin_writing(session)
-            load_reference(session)
-            session.commit()
+        with referenced(db.engine) as session:
             counter = given.a_counter(session)
             for _ in range(5):
                 counter.lends(counter.item())
@@ -275,10 +267,7 @@ def test_a_change_of_a_due_date_is_told_its_depots_day(empty_app: Flask) -> None
         upgrade(revision="0010")
         before = described(db.engine)
         upgrade()
-        with Session(db.engine) as session:
-            begin_writing(session)
-            load_reference(session)
-            session.commit()
+        with referenced(db.engine) as session:
             counter = given.a_counter(session)
             counter.lends(counter.item())
             # After midnight in Sweden, before it in UTC.

@@ -3,15 +3,14 @@
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from lendlib.db import begin_writing, db
+from lendlib.db import db
 from lendlib.operations import report_letters, yearly_issuing, yearly_prices
-from lendlib.operations.reference import load_reference
 from lendlib.operations.yearly import reckon
 from lendlib.rules.vocabulary import Scope
 from lendlib.rules.yearly import Place
 from tests.ground.described import described
+from tests.ground.referenced import referenced
 from tests.ground.yearly import THE_YEAR_AFTER, a_year
 
 BEFORE_REPORTS = "0016"
@@ -22,10 +21,7 @@ def test_issued_reports_come_and_go_with_their_rows(empty_app: Flask) -> None:
         upgrade(revision=BEFORE_REPORTS)
         before = described(db.engine)
         upgrade()
-        with Session(db.engine) as session:
-            begin_writing(session)
-            load_reference(session)
-            session.commit()
+        with referenced(db.engine) as session:
             year = a_year(session)
             counter = year.counter
             counter.now = THE_YEAR_AFTER

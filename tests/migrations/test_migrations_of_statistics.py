@@ -7,16 +7,16 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from lendlib.db import begin_writing, db
+from lendlib.db import db
 from lendlib.operations import lending
 from lendlib.operations.lending import Visit
-from lendlib.operations.reference import load_reference
 from lendlib.operations.statistics_keeping import keep_all
 from lendlib.operations.statistics_verifying import differences, kept_months
 from lendlib.rules.vocabulary import AgeBand
 from tests import given
 from tests.ground.described import described
 from tests.ground.fixed_tables import fixed_month
+from tests.ground.referenced import referenced
 
 BEFORE_AGES = "0017"
 
@@ -26,10 +26,7 @@ def test_months_in_which_an_age_was_told_are_counted_anew(empty_app: Flask) -> N
         upgrade(revision=BEFORE_AGES)
         before = described(db.engine)
         upgrade()
-        with Session(db.engine) as session:
-            begin_writing(session)
-            load_reference(session)
-            session.commit()
+        with referenced(db.engine) as session:
             counter = given.a_counter(session)
             for people in ({AgeBand.TO_6: 1}, {AgeBand.UNSTATED: 2}):
                 lending.check_out(counter.act(), [counter.item()], Visit(given.ANNA, people=people))
