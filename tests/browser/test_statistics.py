@@ -134,7 +134,11 @@ def walks_the_map(page: Page) -> None:
     expect(page.get_by_role("heading", name="Sweden")).to_be_visible()
 
 
-def test_an_organiser_asks_walks_takes_along_and_shares(new_context: NewContext, house: House, watch: Watch) -> None:
+def test_an_organiser_asks_walks_takes_along_and_shares(
+    new_context: NewContext, empty_house: House, watch: Watch
+) -> None:
+    """In a house of their own: the sums are of all that stands in Torsby."""
+    house = empty_house
     watch.host = urlsplit(house.url).netloc
     place = Place(house, "Torsbydepån", municipality="1737")
     for key, days in (("football", 3), ("football", 4), ("sledge", 3)):
