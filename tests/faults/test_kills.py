@@ -33,7 +33,7 @@ from tests.web.people import PASSWORD, a_person
 pytestmark = pytest.mark.early
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 MARKING = ROOT / "tests" / "faults" / "marking"
-KILLER = str(MARKING / "killer.py")
+KILLER, NURSERY = str(MARKING / "killer.py"), str(MARKING / "nursery.py")
 CLIENTS = 4
 BASKET = 3
 
@@ -118,41 +118,58 @@ class Till(threading.Thread):
 
 
 @contextmanager
-def the_server(config: Config, mark_file: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The real web server, in a group of its own so that all of it dies at once."""
+def the_nursery(config: Config, mark_file: Path) -> Iterator[subprocess.Popen[str]]:
+    """What starts a web server when it is told to."""
     environ = environ_of(config) | {"MARK_FILE": str(mark_file)}
     environ["PYTHONPATH"] = os.pathsep.join([str(MARKING), environ["PYTHONPATH"]])
-    log = (config.instance / "server.log").open("ab")
+    command, pipe = [sys.executable, NURSERY], subprocess.PIPE
     with (
-        log,
-        subprocess.Popen(
-            [sys.executable, "-m", "lendlib", "web"],
-            cwd=ROOT,
-            env=environ,
-            start_new_session=True,
-            stdout=log,
-            stderr=log,
-        ) as process,
+        (config.instance / "server.log").open("ab") as log,
+        subprocess.Popen(command, cwd=ROOT, env=environ, text=True, stdin=pipe, stdout=pipe, stderr=log) as nursery,
     ):
         try:
-            yield process
+            yield nursery
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            nursery.kill()
 
 
-def kill_amid_check_outs(config: Config, mark_file: Path, ledger: Ledger, chance: random.Random) -> bool:
+@contextmanager
+def the_server(nursery: subprocess.Popen[str]) -> Iterator[int]:
+    """The real web server, by the number of its group; in the end all of it is dead."""
+    assert nursery.stdin and nursery.stdout
+    nursery.stdin.write("\n")
+    nursery.stdin.flush()
+    server = int(nursery.stdout.readline())
+    try:
+        yield server
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server, signal.SIGKILL)
+        until(lambda: not is_there(server), "the server is gone")
+
+
+def is_there(server: int) -> bool:
+    """Whether it still runs."""
+    try:
+        os.kill(server, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def kill_amid_check_outs(
+    nursery: subprocess.Popen[str], mark_file: Path, ledger: Ledger, chance: random.Random
+) -> bool:
     """One life of the server, ended by SIGKILL; whether that fell between BEGIN and COMMIT."""
     with mark_file.open("r+b") as file, mmap.mmap(file.fileno(), 1) as mark:
         mark[0] = 0
         answered = len(ledger.answers)
-        with the_server(config, mark_file) as process:
+        with the_server(nursery) as server:
             until(lambda: len(ledger.answers) > answered + chance.randint(0, 8), "check-outs are answered", 60)
             if chance.random() < 0.7:
-                subprocess.run([sys.executable, KILLER, str(mark_file), str(process.pid)], check=True)
+                subprocess.run([sys.executable, KILLER, str(mark_file), str(server)], check=True)
             else:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+                os.killpg(server, signal.SIGKILL)
         return mark[0] == 1
 
 
@@ -176,18 +193,19 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
         Till(n, config.port, email, counter.depot.slug, items[n * share : (n + 1) * share], ledger)
         for n in range(CLIENTS)
     ]
-    with the_server(config, mark_file):
+    with the_nursery(config, mark_file) as nursery:
+        with the_server(nursery):
+            for till in tills:
+                till.sign_in()
         for till in tills:
-            till.sign_in()
-    for till in tills:
-        till.start()
-    inside = sum(kill_amid_check_outs(config, mark_file, ledger, chance) for _ in range(kills))
-    with the_server(config, mark_file):
-        for till in tills:
-            till.is_over.set()
-        for till in tills:
-            till.join(60)
-            assert not till.is_alive()
+            till.start()
+        inside = sum(kill_amid_check_outs(nursery, mark_file, ledger, chance) for _ in range(kills))
+        with the_server(nursery):
+            for till in tills:
+                till.is_over.set()
+            for till in tills:
+                till.join(60)
+                assert not till.is_alive()
     print(
         f"\n{kills} kills, {inside} between BEGIN and COMMIT, {len(ledger.answers)} check-outs acknowledged,", end=" "
     )
