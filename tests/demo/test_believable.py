@@ -1,14 +1,18 @@
 """The demo is a field as the field is: its season, its shares, its closed days, and nobody's name kept too long."""
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
+from lendlib.db import keep_sqlite_promises, make_engine_options
 from lendlib.demo import in_bulk
 from lendlib.demo.acts import Lend
 from lendlib.demo.people import PHONES
@@ -35,14 +39,30 @@ def database(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def demo(fresh: Callable[[], Engine]) -> Iterator[Session]:
-    """A session on a demo of a tenth of the usual size."""
-    engine = fresh()
-    with Session(engine) as session:
+@pytest.fixture(scope="module")
+def demo_file(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo of a tenth of the usual size."""
+    file = tmp_path_factory.mktemp("demo") / "lendlib.sqlite3"
+    shutil.copyfile(migrated_sqlite, file)
+    with over(file) as engine, Session(engine) as session:
         in_bulk.fill(session, KEYS, wishes_for(engine, LOANS))
-    with Session(engine) as session:
+    return file
+
+
+@pytest.fixture
+def demo(demo_file: Path) -> Iterator[Session]:
+    """A session on the demo, to look at it."""
+    with over(demo_file) as engine, Session(engine) as session:
         yield session
+
+
+@contextmanager
+def over(file: Path) -> Iterator[Engine]:
+    """An engine over that file."""
+    engine = create_engine(f"sqlite:///{file}", **make_engine_options(True))
+    keep_sqlite_promises(engine)
+    yield engine
+    engine.dispose()
 
 
 def count(session: Session, *conditions: object) -> int:
