@@ -64,6 +64,7 @@ def reckon(session: Session, place: Place, year: int, *, now: datetime, today: d
         prices={key: one for key, one in prices.items() if key in loans},
         imports=tuple(imports_of(session, here.ids, year - 1, year)),
         inhabitants=_inhabitants(session, here, year),
+        groups=_groups(session, tables["categories"]),
     )
 
 
@@ -144,6 +145,13 @@ def _inhabitants(session: Session, here: Places, year: int) -> dict[str, int]:
     known = inhabitants(session, codes)
     asked = {f"{code} {one}": known.of([code], one) for code in codes for one in (year - 1, year)}
     return {key: people for key, people in asked.items() if people is not None}
+
+
+def _groups(session: Session, cells: Cells) -> dict[str, str]:
+    """The group in which each category lies, by their keys."""
+    found = things(session, (), LANGUAGES[0])
+    groups = {found.became[one].code: group.code for one, group in found.groups.items()}
+    return {named.code: groups[named.code] for named in cells.members[0]}
 
 
 def _loans_by_category(cells: Cells) -> dict[str, int]:

@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.history import Command, Event
-from lendlib.models.inventory import Item, ItemStay
+from lendlib.models.inventory import Category, Item, ItemStay
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.rules.vocabulary import Outcome, Verb, What
 from lendlib.rules.vocabulary_statistics import Measure
 from lendlib.rules.yearly import Change, Reason, Yearly
 
 visit, loan, renewal = Checkout.__table__.c, Loan.__table__.c, DueChange.__table__.c
+kind = Category.__table__.c
 item, stay, event, command = Item.__table__.c, ItemStay.__table__.c, Event.__table__.c, Command.__table__.c
 
 A_DAY = timedelta(days=1)
@@ -80,6 +81,9 @@ def _of_the_rest(old: Yearly, depot_ids: Sequence[int]) -> Iterator[Asked]:
         or_(_in_year(old, item.donated_on), was_here.exists()),
     )
     yield "things", things, _OF_THINGS
+    listed = [named.code for named in old.tables["categories"].members[0]]
+    merged = select(func.count(kind.id)).where(kind.key.in_(listed), kind.merged_into_id.is_not(None))
+    yield "merged", merged, None
     undoing = Command.__table__.alias()
     # A press belongs to the depot's own day: no clock on earth is a day away from UTC.
     first, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (old.year, old.year + 1))

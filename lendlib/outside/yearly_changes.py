@@ -100,6 +100,14 @@ def _why(say: Speech, reason: Reason) -> str:
         "depots": lambda n: ngettext(
             "%(num)d depot more or less lies in the area.", "%(num)d depots more or less lie in the area.", n
         ),
+        "merged": lambda n: ngettext(
+            "%(num)d category was merged into another one since.",
+            "%(num)d categories were merged into others since.",
+            n,
+        ),
+        "moved": lambda n: ngettext(
+            "%(num)d category lies in another group now.", "%(num)d categories lie in another group now.", n
+        ),
         "imported": lambda n: ngettext(
             "%(num)d count of earlier years was brought along or taken away since.",
             "%(num)d counts of earlier years were brought along or taken away since.",

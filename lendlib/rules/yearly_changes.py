@@ -31,6 +31,7 @@ def reasons_in(old: Yearly, new: Yearly) -> tuple[Reason, ...]:
         ("prices", _differing(old.prices, new.prices)),
         ("factors", _differing(old.factors, new.factors)),
         ("depots", abs(old.depots - new.depots)),
+        ("moved", _corrected(old.groups or {}, new.groups or {})),
         _brought(old, new),
         ("population", years),
         # Where another year is known, it tells the same.
@@ -93,8 +94,8 @@ def _brought(old: Yearly, new: Yearly) -> tuple[str, int]:
     return "imports", len(set(old.imports) ^ set(new.imports))
 
 
-def _corrected(old: Mapping[str, int], new: Mapping[str, int]) -> int:
-    """Of how many municipalities the inhabitants of a year are other than they were."""
+def _corrected(old: Mapping[str, object], new: Mapping[str, object]) -> int:
+    """Of how many municipalities or categories something is other than it was; a year may stand behind them."""
     return len({key.split()[0] for key in old.keys() & new.keys() if old[key] != new[key]})
 
 

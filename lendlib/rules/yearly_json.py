@@ -49,6 +49,7 @@ def read(text: str) -> Yearly:
         prices={key: Factor(*pair) for key, pair in found["prices"].items()},
         imports=None if found.get("imports") is None else tuple(found["imports"]),
         inhabitants=found.get("inhabitants"),
+        groups=found.get("groups"),
         edition=found["edition"],
         replaces=found["replaces"],
         changes=tuple(
@@ -96,7 +97,7 @@ def written(yearly: Yearly) -> Json:
 
 def _known_since(yearly: Yearly) -> Json:
     """What editions of the first days were issued without: they stay as they were, letter by letter."""
-    known = {"imports": yearly.imports, "inhabitants": yearly.inhabitants}
+    known = {"imports": yearly.imports, "inhabitants": yearly.inhabitants, "groups": yearly.groups}
     return {
         name: list(found) if isinstance(found, tuple) else dict(found)
         for name, found in known.items()

@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from lendlib.models.inventory import Category
 from lendlib.models.lending import Loan
 from lendlib.models.statistics import Population
 from lendlib.models.yearly import IssuedReport
 from lendlib.operations import history
 from lendlib.operations.commands import Done
+from lendlib.operations.merging import merge
 from lendlib.operations.renewing import renew
 from lendlib.operations.returning import check_in, close
 from lendlib.operations.statistics_earlier import bring, take_back
@@ -196,6 +198,18 @@ def test_what_was_undone_or_typed_in_later_is_a_reason(year: AYear) -> None:
     )
 
 
+def test_categories_that_were_moved_or_merged_are_a_reason(year: AYear) -> None:
+    session = year.counter.session
+    skis = as_known(year).climate.lines[0].category
+    games, football, sledge = (given.category_id(session, key) for key in ("spel", "football", "sledge"))
+
+    def moves() -> None:
+        session.execute(update(Category).where(Category.key == skis).values(parent_id=games))
+
+    merges = partial(merge, year.counter.act(), football, sledge)
+    assert reasons_after(year, moves, merges) == (Reason("merged", 1), Reason("moved", 1))
+
+
 @on_sqlite
 def test_things_that_were_given_in_the_year_and_written_down_later_are_a_reason(year: AYear) -> None:
     counter = year.counter
@@ -212,19 +226,23 @@ def test_things_that_were_given_in_the_year_and_written_down_later_are_a_reason(
     ],
 )
 def test_a_new_edition_says_its_reasons_in_both_languages(year: AYear, language: str, one: str, two: str) -> None:
-    why = ("returned", "returns_undone", "renewals_undone", "things", "visitors", "imports", "inhabitants")
+    why = (
+        *("returned", "returns_undone", "renewals_undone", "things", "visitors"),
+        *("imports", "inhabitants", "merged", "moved"),
+    )
     reasons = tuple(Reason(what, count) for what in why for count in (1, 2))
     document = told(replace(as_known(year), edition=2, replaces="0" * 64, reasons=reasons), language)
-    said = [part.words for part in document.parts if isinstance(part, Words)][1:15]
-    assert one in said and said[1].startswith(two) and len(set(said)) == 14
+    said = [part.words for part in document.parts if isinstance(part, Words)][1:19]
+    assert one in said and said[1].startswith(two) and len(set(said)) == 18
 
 
 @on_sqlite
 def test_an_edition_of_before_files_and_inhabitants_were_kept_reads_as_it_was(year: AYear) -> None:
     brings(year, "month;loans", "2025-01;30")
     found = as_known(year)
-    old = replace(found, imports=None, inhabitants=None)
-    assert "inhabitants" not in canonical(old).partition('"tables"')[0] and read(canonical(old)) == old
+    old = replace(found, imports=None, inhabitants=None, groups=None)
+    before = canonical(old).partition('"tables"')[0]
+    assert "inhabitants" not in before and '"groups"' not in before and read(canonical(old)) == old
     assert reasons_in(old, found) == ()
     nothing = replace(found.tables["months"], imported=frozenset())
     assert reasons_in(replace(old, tables={**old.tables, "months": nothing}), found) == (Reason("imported", 1),)
