@@ -41,9 +41,8 @@ def reckon(session: Session, place: Place, year: int, *, now: datetime, today: d
     here = places(session, codes, EVERYTHING)
     from_on, until_on = date(year, 1, 1), min(date(year, 12, 31), today)
     asks = _asked(place, here, from_on, until_on, codes)
-    tables = {
-        name: _cells(session, answer(session, asked, EVERYTHING, LANGUAGES[0], today)) for name, asked in asks.items()
-    }
+    answers = {name: answer(session, asked, EVERYTHING, LANGUAGES[0], today) for name, asked in asks.items()}
+    tables = {name: _cells(session, table) for name, table in answers.items()}
     loans = _loans_by_category(tables["categories"])
     factors = _factors(session)
     prices = prices_for(session, _areas(place, here))
@@ -65,6 +64,7 @@ def reckon(session: Session, place: Place, year: int, *, now: datetime, today: d
         imports=tuple(imports_of(session, here.ids, year - 1, year)),
         inhabitants=_inhabitants(session, here, year),
         groups=_groups(session, tables["categories"]),
+        people_stated=_people_stated(answers["whole"]),
     )
 
 
@@ -145,6 +145,11 @@ def _inhabitants(session: Session, here: Places, year: int) -> dict[str, int]:
     known = inhabitants(session, codes)
     asked = {f"{code} {one}": known.of([code], one) for code in codes for one in (year - 1, year)}
     return {key: people for key, people in asked.items() if people is not None}
+
+
+def _people_stated(table: Table) -> tuple[int, int]:
+    """How many visits said for how many people they were, of how many."""
+    return next((one.stated, one.of) for one in table.coverage if one.by is Measure.PEOPLE)
 
 
 def _groups(session: Session, cells: Cells) -> dict[str, str]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from lendlib.outside.yearly_speech import Speech
 from lendlib.rules.errors import N_
+from lendlib.rules.statistics_times import BEFORE, NOW
 from lendlib.rules.vocabulary_statistics import Measure
 from lendlib.rules.yearly import Change, Reason, Yearly
+from lendlib.rules.yearly_changes import PEOPLE_STATED
 from lendlib.rules.yearly_parts import Cell, Chapter, Grid, Part, Words
 
 TABLES = {
@@ -23,7 +25,14 @@ TABLES = {
     "prices": N_("Price of a new one, kronor"),
     "factors": N_("kg a new one"),
 }
-PARTS = {"low": N_("low"), "middle": N_("middle"), "high": N_("high"), "each": N_("each")}
+EACH = "each"
+PARTS = {
+    "low": N_("low"),
+    "middle": N_("middle"),
+    "high": N_("high"),
+    EACH: N_("each"),
+    PEOPLE_STATED: N_("Visits that said for how many people"),
+}
 
 
 def told_changes(yearly: Yearly, say: Speech) -> Iterator[Part]:
@@ -44,18 +53,23 @@ def told_changes(yearly: Yearly, say: Speech) -> Iterator[Part]:
     else:
         yield Words(say(N_("Why can't be told from what was recorded since.")))
     heads = (say(N_("Where")), say(N_("Figure")), say(N_("Was")), say(N_("Is")))
-    rows = tuple(_row(say, change) for change in yearly.changes)
+    rows = tuple(_row(say, change, yearly.year) for change in yearly.changes)
     yield Grid(say(N_("Figures that differ")), heads, rows, is_long=True)
     yield Words(say(N_("SHA-256 of the edition before: %(hash)s"), hash=yearly.replaces))
 
 
-def _row(say: Speech, change: Change) -> tuple[Cell, ...]:
-    names = " · ".join(named.member(say.said.language).name for named in change.members if named.code != "now")
+def _row(say: Speech, change: Change, year: int) -> tuple[Cell, ...]:
+    which = [named for named in change.members if named.code not in (NOW, BEFORE)]
+    names = " · ".join(named.member(say.said.language).name for named in which)
     table = say(N_("Municipality")) if change.table == "whole" and names else say(TABLES[change.table])
     where = f"{table}: {names}" if names else table
+    if any(named.code == BEFORE for named in change.members):
+        before = say(N_("the year before, %(year)d"), year=year - 1)
+        where = f"{where} · {before}" if names else before[:1].upper() + before[1:]
     known = {measure.value for measure in Measure}
     figure = say.measure(Measure(change.measure)) if change.measure in known else say(PARTS[change.measure])
-    return Cell(where), Cell(figure), say.cell(change.before), say.cell(change.now)
+    told = say.each if change.measure == EACH else say.cell
+    return Cell(where), Cell(figure), told(change.before), told(change.now)
 
 
 def _why(say: Speech, reason: Reason) -> str:

@@ -8,6 +8,7 @@ from lendlib.rules.disclosure_shown import AtLeast
 from lendlib.rules.pictures import Picture
 from lendlib.rules.pictures_plot import Plot
 from lendlib.rules.statistics import Table
+from lendlib.rules.statistics_times import NOW
 from lendlib.rules.vocabulary import Scope
 from lendlib.rules.vocabulary_statistics import By, Measure
 from lendlib.rules.yearly import FixedPart, Yearly
@@ -19,6 +20,8 @@ def drawn(part: Drawing, yearly: Yearly, language: str, width: float = 0) -> Pic
     if part.table in yearly.fixed:
         return bars_of_plot(_fixed(yearly.fixed[part.table], part.measure, language), language, width or WIDE)
     table = yearly.tables[part.table].table(language, yearly.from_on, yearly.until_on)
+    if part.is_alone:
+        table = _alone(table)
     if part.is_map:
         county = yearly.place.code if yearly.place.scope is Scope.COUNTY else ""
         shown = tuple(measure for measure in table.measures if measure is part.measure)
@@ -33,6 +36,18 @@ def _fixed(part: FixedPart, measure: Measure, language: str) -> Plot:
     place = part.measures.index(measure)
     bars = [(line.named.member(language), AtLeast(*line.cells[place])) for line in part.lines]
     return plot_of_sums(measure, part.by, [bar for bar in bars if has_any([bar])])
+
+
+def _alone(table: Table) -> Table:
+    """The table without the year before."""
+    return replace(
+        table,
+        asked=replace(table.asked, is_beside=False),
+        dimensions=table.dimensions[:-1],
+        values={key[:-1]: row for key, row in table.values.items() if key[-1] == NOW},
+        imported=frozenset(key[:-1] for key in table.imported if key[-1] == NOW),
+        totals_before=(),
+    )
 
 
 def _only(table: Table, measures: tuple[object, ...]) -> Table:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from lendlib.outside.yearly_brought import counted
 from lendlib.outside.yearly_speech import THIN, Speech
 from lendlib.rules.errors import N_
 from lendlib.rules.impact import Impact, Span
 from lendlib.rules.pictures_plot import marked
+from lendlib.rules.vocabulary import Scope
+from lendlib.rules.vocabulary_statistics import Measure
 from lendlib.rules.yearly import Factor, Yearly
 from lendlib.rules.yearly_parts import Cell, Chapter, Grid, Large, Larges, Part, Words
 
@@ -14,6 +17,14 @@ SOURCES = {
     "second-hand": N_("published figures for second-hand trade"),
 }
 SEK, KG = "kr", "kg"
+PRICES_OF_AREA = N_(
+    "An organiser or an administrator gives them under Statistics, The yearly report, Prices of new things."
+)
+PRICES_OF_DEPOT = N_(
+    "The depot's coordinator, an organiser or an administrator gives them"
+    " under Statistics, The yearly report, Prices of new things."
+)
+ROUNDED = N_("Each figure is rounded by itself, so sums and differences can be a little other than what is printed.")
 
 
 def economic(yearly: Yearly, say: Speech) -> Iterator[Part]:
@@ -21,11 +32,11 @@ def economic(yearly: Yearly, say: Speech) -> Iterator[Part]:
     impact = yearly.purchases
     yield Chapter(say(N_("Economic: purchases avoided")), "economic")
     if not impact.loans:
-        yield Words(say(N_("Nothing was lent.")))
+        yield _nothing(yearly, say)
         return
     if not impact.lines:
         yield Words(say(N_("No prices are given, so nothing is said of money: lendlib makes up none.")))
-        yield Words(say(N_("An organiser or an administrator gives them under Statistics, Prices of new things.")))
+        yield Words(say(PRICES_OF_DEPOT if yearly.place.scope is Scope.DEPOT else PRICES_OF_AREA))
         return
     total = impact.total
     name = marked(say(N_("Purchases avoided")), _is_of_before(yearly, impact))
@@ -48,6 +59,7 @@ def economic(yearly: Yearly, say: Speech) -> Iterator[Part]:
     )
     heads = (say(N_("Category")), say(N_("Loans")), say(N_("Price")), *_spanned(say, SEK), say(N_("Price from")))
     yield _lines(yearly, say, impact, yearly.prices, say(N_("Purchases avoided, by category")), heads)
+    yield Words(say(ROUNDED))
     yield from _without(yearly, say, impact, N_("No price is given for: %(things)s."))
     yield from say.star_told(bool(_of_before(yearly)))
 
@@ -57,7 +69,7 @@ def ecological(yearly: Yearly, say: Speech) -> Iterator[Part]:
     impact = yearly.climate
     yield Chapter(say(N_("Ecological: climate")), "ecological")
     if not impact.loans:
-        yield Words(say(N_("Nothing was lent.")))
+        yield _nothing(yearly, say)
         return
     if not impact.lines:
         yield Words(say(N_("No factor is known for anything that was lent, so no saving is told. That is not nought.")))
@@ -97,8 +109,20 @@ def ecological(yearly: Yearly, say: Speech) -> Iterator[Part]:
     )
     lines = (say(N_("Category")), say(N_("Loans")), say(N_("kg a new one")), *_spanned(say, KG), say(N_("Factor from")))
     yield _lines(yearly, say, impact, yearly.factors, say(N_("Making avoided, by category")), lines)
+    yield Words(say(ROUNDED))
     yield from _without(yearly, say, impact, N_("No factor: %(things)s."))
     yield from say.star_told(bool(_of_before(yearly)))
+
+
+def _nothing(yearly: Yearly, say: Speech) -> Words:
+    """Why a chapter tells nothing: what was brought along without its category was lent all the same."""
+    if counted(yearly.tables["whole"].total(Measure.LOANS)):
+        words = N_(
+            "What was lent was brought from before lendlib without its category, so nothing can be told here."
+            " That is not nought."
+        )
+        return Words(say(words))
+    return Words(say(N_("Nothing was lent.")))
 
 
 def _range(say: Speech, span: Span, unit: str) -> str:
@@ -125,13 +149,12 @@ def _lines(
     rows = []
     for line in impact.lines:
         factor = factors[line.category]  # type: ignore[index]
-        each = say.number(line.each, 0 if line.each == round(line.each) else 1)
         source = say(SOURCES[factor.source]) if factor.source in SOURCES else factor.source
         rows.append(
             (
                 Cell(_named(yearly, line.category, say)),
                 say.cell(line.loans),
-                Cell(each, line.each),
+                say.each(line.each),
                 *_three(say, line.avoided),
                 Cell(source),
             )

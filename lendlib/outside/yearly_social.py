@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from lendlib.outside.yearly_brought import counted
 from lendlib.outside.yearly_speech import Speech
 from lendlib.rules.errors import N_
-from lendlib.rules.statistics import Shown
 from lendlib.rules.vocabulary_statistics import By, Measure
 from lendlib.rules.yearly import FixedPart, Yearly
 from lendlib.rules.yearly_parts import Cell, Chapter, Drawing, Grid, Part, Words
@@ -21,16 +21,35 @@ NAMES = {
 def social(yearly: Yearly, say: Speech) -> Iterator[Part]:
     """For whom things were lent, as far as it may be told."""
     yield Chapter(say(N_("Social: people")), "social")
-    people = yearly.tables["whole"].total(Measure.PEOPLE)
-    visits = yearly.tables["whole"].total(Measure.VISITS)
-    told = {"people": say.cell(people).words, "visits": say.cell(visits).words}
-    if not isinstance(people, Shown):
-        yield Words(say(N_("%(visits)s visits served %(people)s people, where it was said for how many."), **told))
+    yield from _served(yearly, say)
     yield Words(
         say(N_("Who comes twice counts twice: distinct borrowers can't be counted, for who borrowed is forgotten."))
     )
     for table in ("ages", "kinds", "homes"):
         yield from _part(yearly, say, table)
+
+
+def people_stated(yearly: Yearly, say: Speech) -> Iterator[Words]:
+    """How many of the visits that lendlib counted itself said for how many people they were."""
+    stated, visits = yearly.people_stated or (0, 0)
+    if visits:
+        told = {"stated": say.number(stated), "of": say.number(visits), "share": say.share(stated, visits).words}
+        words = N_("People: %(stated)s of %(of)s visits (%(share)s) said for how many people they were.")
+        yield Words(say(words, **told))
+
+
+def _served(yearly: Yearly, say: Speech) -> Iterator[Words]:
+    """How many people were served, as far as it was said."""
+    people, visits = (yearly.tables["whole"].total(measure) for measure in (Measure.PEOPLE, Measure.VISITS))
+    told = {"people": say.cell(people).words, "visits": say.cell(visits).words}
+    stated = tuple(people_stated(yearly, say))
+    if counted(people) and counted(visits):
+        yield Words(say(N_("%(visits)s visits served %(people)s people, where it was said for how many."), **told))
+    elif counted(people):
+        yield Words(say(N_("%(people)s people were served, where it was said for how many."), **told))
+    elif counted(visits) and not stated:
+        yield Words(say(N_("The %(visits)s visits did not say for how many people they were."), **told))
+    yield from stated
 
 
 def _part(yearly: Yearly, say: Speech, table: str) -> Iterator[Part]:

@@ -55,6 +55,12 @@ class Speech:
             return Cell(self("hidden") if value is Shown.HIDDEN else "–")
         return Cell(self.number(value, 0 if isinstance(value, int) else 2), value)
 
+    def each(self, value: Value) -> Cell:
+        """What one new thing costs, or takes to make."""
+        if isinstance(value, Shown):
+            return self.cell(value)
+        return Cell(self.number(value, 0 if value == round(value) else 1), value)
+
     def amount(self, value: float, unit: str) -> Cell:
         """A reckoned amount, rounded to what it can bear."""
         whole = round(value)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from lendlib.outside.yearly_brought import are_unknown, brought_beside, counted, years_named
 from lendlib.outside.yearly_changes import told_changes
 from lendlib.outside.yearly_counted import how_it_was_counted
 from lendlib.outside.yearly_saved import ecological, economic
-from lendlib.outside.yearly_social import social
+from lendlib.outside.yearly_social import people_stated, social
 from lendlib.outside.yearly_speech import Speech
 from lendlib.rules.errors import N_
 from lendlib.rules.pictures_plot import marked
@@ -69,7 +70,7 @@ def _parts(yearly: Yearly, say: Speech) -> Iterator[Part]:
 
 def _whole(yearly: Yearly, say: Speech) -> Iterator[Part]:
     whole = yearly.tables["whole"]
-    now, before = _years(yearly, say)
+    now, before = years_named(yearly, say)
     yield Chapter(say(N_("The year in figures")), "year")
     if yearly.is_draft:
         words = N_("The year is not over. These figures reach to %(day)s, beside as many days of the year before.")
@@ -81,6 +82,7 @@ def _whole(yearly: Yearly, say: Speech) -> Iterator[Part]:
         for measure, (value, other) in pairs.items()
     )
     yield Grid(say(N_("The year in figures")), (say(N_("Figure")), now, before, say(N_("Difference"))), rows)
+    yield from people_stated(yearly, say)
     if whole.imported:
         yield Words(say(N_("Counts that were brought from before lendlib are among these (imported).")))
 
@@ -96,14 +98,36 @@ def _large(say: Speech, measure: Measure, value: Value, before: Value) -> Large:
 
 def _months(yearly: Yearly, say: Speech) -> Iterator[Part]:
     yield Chapter(say(N_("Month by month")), "months")
-    yield Drawing("months", Measure.LOANS)
+    brought = tuple(_brought_for_years(yearly, say))
+    yield from brought
+    cells = yearly.tables["months"]
+    if brought and not any(counted(total) for total in (*cells.totals, *cells.before)):
+        return
+    yield from _drawing(yearly, "months")
     yield _beside(yearly, say, "months", say(N_("Month by month")), say(N_("Month")))
+
+
+def _brought_for_years(yearly: Yearly, say: Speech) -> Iterator[Words]:
+    """What is known of a whole year alone."""
+    measures = yearly.tables["months"].measures
+    for place, year in enumerate(years_named(yearly, say)):
+        found = [(measure, brought_beside(yearly, "months", measure)[place]) for measure in measures]
+        figures = [f"{say.measure(measure).lower()} {say.cell(count).words}" for measure, count in found if count]
+        if figures:
+            words = N_("Brought from before lendlib for the whole of %(year)s, so in no month here: %(figures)s.")
+            yield Words(say(words, year=year, figures=", ".join(figures)))
+
+
+def _drawing(yearly: Yearly, table: str) -> Iterator[Drawing]:
+    """A year beside the one before, as far as the table knows them."""
+    is_unknown, is_alone = are_unknown(yearly, table)
+    if not is_unknown:
+        yield Drawing(table, Measure.LOANS, is_alone=is_alone)
 
 
 def _things(yearly: Yearly, say: Speech) -> Iterator[Part]:
     yield Chapter(say(N_("What was lent")), "things")
-    brought = _brought_beside(yearly, say, "groups")
-    for year, count in brought:
+    for year, count in _brought_by_year(yearly, say, "groups"):
         yield Words(
             say.said.ngettext(
                 "%(count)s loan of %(year)s was brought from before lendlib without its category:"
@@ -117,17 +141,17 @@ def _things(yearly: Yearly, say: Speech) -> Iterator[Part]:
         )
     loans = yearly.tables["categories"].total(Measure.LOANS)
     if not loans or isinstance(loans, Shown):
-        if not brought:
+        if not brought_beside(yearly, "groups")[0]:
             yield Words(say(N_("Nothing was lent.")))
         return
-    yield Drawing("groups", Measure.LOANS)
+    yield from _drawing(yearly, "groups")
     yield _beside(yearly, say, "groups", say(N_("Groups of things")), say(N_("Group of things")))
     cells = yearly.tables["categories"]
-    rows = sorted(_rows(cells, say.said.language), key=lambda row: -_number(row[1][0]))
+    rows = sorted(_rows(cells, say.said.language), key=lambda row: -counted(row[1][0]))
     yield Grid(
         say(N_("Categories")),
         (say(N_("Category")), say.measure(Measure.LOANS), say(N_("Share"))),
-        tuple((Cell(name), say.cell(row[0]), say.share(_number(row[0]), loans)) for name, row in rows if row[0]),
+        tuple((Cell(name), say.cell(row[0]), say.share(counted(row[0]), loans)) for name, row in rows if row[0]),
         (Cell(_total_head(cells, say)), say.cell(loans), Cell("")),
         is_long=True,
     )
@@ -137,21 +161,18 @@ def _things(yearly: Yearly, say: Speech) -> Iterator[Part]:
 def _week(yearly: Yearly, say: Speech) -> Iterator[Part]:
     cells, language = yearly.tables["week"], say.said.language
     yield Chapter(say(N_("When people come")), "week")
-    brought = _brought_beside(yearly, say, "week")
-    for year, count in brought:
+    for year, count in _brought_by_year(yearly, say, "week"):
         yield Words(
             say.said.ngettext(
-                "%(count)s loan of %(year)s was brought from before lendlib by its month:"
-                " its day and hour are not known.",
-                "%(count)s loans of %(year)s were brought from before lendlib by their month:"
-                " their days and hours are not known.",
+                "%(count)s loan of %(year)s was brought from before lendlib without its day and hour.",
+                "%(count)s loans of %(year)s were brought from before lendlib without their days and hours.",
                 count,
                 year=year,
                 count=say.cell(count).words,
             )
         )
     if not cells.total(Measure.LOANS):
-        if not brought:
+        if not brought_beside(yearly, "week")[0]:
             yield Words(say(N_("Nothing was lent.")))
         return
     yield Drawing("week", Measure.LOANS)
@@ -171,17 +192,9 @@ def _week(yearly: Yearly, say: Speech) -> Iterator[Part]:
     )
 
 
-def _brought_beside(yearly: Yearly, say: Speech, table: str) -> list[tuple[str, int]]:
-    """How many loans of the whole year, and of the one before, a table has no row for: they were brought along."""
-    whole, part = yearly.tables["whole"], yearly.tables[table]
-    at = whole.measures.index(Measure.LOANS), part.measures.index(Measure.LOANS)
-    found = []
-    pairs = zip(_years(yearly, say), (whole.totals, whole.before), (part.totals, part.before), strict=True)
-    for year, all_of_it, told_apart in pairs:
-        missing = int(_number(all_of_it[at[0]]) - _number(told_apart[at[1]])) if told_apart else 0
-        if missing > 0 and whole.imported:
-            found.append((year, missing))
-    return found
+def _brought_by_year(yearly: Yearly, say: Speech, table: str) -> list[tuple[str, int]]:
+    pairs = zip(years_named(yearly, say), brought_beside(yearly, table), strict=True)
+    return [(year, count) for year, count in pairs if count]
 
 
 def _places(yearly: Yearly, say: Speech) -> Iterator[Part]:
@@ -191,7 +204,7 @@ def _places(yearly: Yearly, say: Speech) -> Iterator[Part]:
     if len(depots.members[0]) <= MOST_BARS:
         yield Drawing("depots", Measure.LOANS)
     heads = tuple(say.measure(measure) for measure in depots.measures)
-    rows = sorted(_rows(depots, language), key=lambda row: -_number(row[1][0]))
+    rows = sorted(_rows(depots, language), key=lambda row: -counted(row[1][0]))
     yield Grid(
         say(N_("Depots beside each other")),
         (say(N_("Depot")), *heads),
@@ -215,20 +228,26 @@ def _told_of_places(whole: Cells) -> tuple[Measure, ...]:
 
 def _beside(yearly: Yearly, say: Speech, table: str, name: str, head: str, measures: tuple[Measure, ...] = ()) -> Grid:
     """Members down the side; of each figure this year and the year before."""
-    cells, (now, before) = yearly.tables[table], _years(yearly, say)
+    cells, (now, before) = yearly.tables[table], years_named(yearly, say)
     measures = measures or cells.measures
     at = [cells.measures.index(measure) for measure in measures]
+    unknown = [one for measure in measures for one in are_unknown(yearly, table, measure)]
     zeros = (0,) * len(cells.measures)
     rows = []
     for named in cells.members[0]:
         both = [cells.values.get((named.code, when), zeros) for when in ("now", "before")]
-        values = [say.cell(row[place]) for place in at for row in both]
+        values = _cells_of(say, [row[place] for place in at for row in both], unknown)
         is_brought = any((named.code, when) in cells.imported for when in ("now", "before"))
         rows.append((Cell(_imported(named.member(say.said.language).name, say, is_brought)), *values))
     heads = [f"{say.measure(measure)} {year}" for measure in measures for year in (now, before)]
-    totals = [say.cell(total) for place in at for total in (cells.totals[place], cells.before[place])]
+    totals = _cells_of(say, [total for place in at for total in (cells.totals[place], cells.before[place])], unknown)
     total = _imported(say(N_("Total")), say, bool(cells.imported))
     return Grid(name, (head, *heads), tuple(rows), (Cell(total), *totals))
+
+
+def _cells_of(say: Speech, values: list[Value], unknown: list[bool]) -> tuple[Cell, ...]:
+    """Of what was brought along for longer than a row, a row knows nothing: not that it was nought."""
+    return tuple(say.cell(Shown.NONE if no else value) for value, no in zip(values, unknown, strict=True))
 
 
 def _imported(name: str, say: Speech, is_brought: bool) -> str:
@@ -244,14 +263,3 @@ def _rows(cells: Cells, language: str) -> Iterator[tuple[str, tuple[Value, ...]]
     for named in cells.members[0]:
         name = marked(named.member(language).name, (named.code,) in cells.imported)
         yield name, cells.values.get((named.code,), zeros)
-
-
-def _years(yearly: Yearly, say: Speech) -> tuple[str, str]:
-    """What the two columns are called."""
-    if not yearly.is_draft:
-        return str(yearly.year), str(yearly.year - 1)
-    return say(N_("%(year)d so far"), year=yearly.year), say(N_("%(year)d to the same day"), year=yearly.year - 1)
-
-
-def _number(value: Value) -> float:
-    return 0 if isinstance(value, Shown) else value

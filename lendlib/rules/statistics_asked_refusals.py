@@ -119,6 +119,15 @@ class UnknownPlace(BadQuestion):
     advice = N_("Choose one of the list.")
 
 
+class UnknownYear(BadQuestion):
+    """A year that is none, has not begun, or lies further back than can be chosen."""
+
+    code = "unknown-year"
+    field = "year"
+    sentence = N_("There is no yearly report of “{typed}”.")
+    advice = N_("Choose a year of the list.")
+
+
 class UnknownCategory(BadQuestion):
     """No category and no group."""
 

@@ -129,8 +129,9 @@ class Yearly:
     """The year of a place. `tables` by name; `things` are the names of categories; `is_draft`: the year is not over.
 
     `imports` are the files whose counts of before lendlib lie in the year or the one before; `inhabitants` how many
-    lived in each municipality in each of the two, as "1780 2025"; `groups` in which group each category lay. None where
-    an edition was issued without them.
+    lived in each municipality in each of the two, as "1780 2025"; `groups` in which group each category lay;
+    `people_stated` how many visits said for how many people they were, of how many. None where an edition was issued
+    without them.
     """
 
     place: Place
@@ -150,6 +151,7 @@ class Yearly:
     imports: tuple[int, ...] | None = None
     inhabitants: Mapping[str, int] | None = None
     groups: Mapping[str, str] | None = None
+    people_stated: tuple[int, int] | None = None
     edition: int = 0
     replaces: str = ""
     changes: tuple[Change, ...] = ()

@@ -5,23 +5,31 @@ from itertools import product
 
 from lendlib.rules.impact import Impact
 from lendlib.rules.statistics import Shown, Value
+from lendlib.rules.statistics_times import BEFORE, NOW
 from lendlib.rules.yearly import Cells, Change, Factor, FixedPart, Named, Reason, Yearly
 
 CLIMATE, PURCHASES, PRICES, FACTORS = "climate", "purchases", "prices", "factors"
 SPAN = ("low", "middle", "high")
-Found = dict[tuple[str, ...], tuple[tuple[Named, ...], Value]]
+PEOPLE_STATED = "people_stated"
+Figure = tuple[tuple[str, ...], tuple[tuple[Named, ...], Value]]
 
 
 def changes(old: Yearly, new: Yearly) -> tuple[Change, ...]:
-    """Each figure that is another now, totals first. A figure that one of them does not have has none."""
+    """Each figure that is another now, of the year and of the one before it, totals first.
+
+    A figure that one of them does not have has none.
+    """
     before, now = dict(_figures(old)), dict(_figures(new))
+    if old.people_stated and new.people_stated:
+        (stated, _of), (was_stated, _of_then) = new.people_stated, old.people_stated
+        before["whole", PEOPLE_STATED], now["whole", PEOPLE_STATED] = ((), was_stated), ((), stated)
     found = []
     for key in dict.fromkeys([*now, *before]):
         members, value = now.get(key, ((), Shown.NONE))
         other_members, other = before.get(key, ((), Shown.NONE))
         if _other(value, other, is_count=key[0] in new.tables):
             found.append(Change(key[0], members or other_members, key[-1], other, value))
-    return tuple(sorted(found, key=lambda change: len(change.members)))
+    return tuple(sorted(found, key=_depth))
 
 
 def reasons_in(old: Yearly, new: Yearly) -> tuple[Reason, ...]:
@@ -41,7 +49,12 @@ def reasons_in(old: Yearly, new: Yearly) -> tuple[Reason, ...]:
     return tuple(Reason(what, count) for what, count in found if count)
 
 
-def _figures(yearly: Yearly) -> Iterator[tuple[tuple[str, ...], tuple[tuple[Named, ...], Value]]]:
+def _depth(change: Change) -> int:
+    """By how much a figure is told apart, but for which of the two years it is of."""
+    return sum(named.code not in (NOW, BEFORE) for named in change.members)
+
+
+def _figures(yearly: Yearly) -> Iterator[Figure]:
     for name, cells in yearly.tables.items():
         yield from _of_cells(name, cells)
     for name, part in yearly.fixed.items():
@@ -55,15 +68,11 @@ def _figures(yearly: Yearly) -> Iterator[tuple[tuple[str, ...], tuple[tuple[Name
             yield (name, key, "each"), ((Named(key, yearly.things.get(key, {})),), factor.each)
 
 
-def _of_cells(name: str, cells: Cells) -> Iterator[tuple[tuple[str, ...], tuple[tuple[Named, ...], Value]]]:
-    for (
-        measure,
-        total,
-    ) in zip(cells.measures, cells.totals, strict=True):
-        if name == "whole":
-            yield (name, measure.value), ((), total)
-    if name == "whole" and len(cells.members[0]) < 2:
-        return
+def _of_cells(name: str, cells: Cells) -> Iterator[Figure]:
+    if name == "whole":
+        yield from _of_totals(name, cells)
+        if len(cells.members[0]) < 2:
+            return
     zeros = (0,) * len(cells.measures)
     for members in product(*cells.members):
         key = tuple(named.code for named in members)
@@ -71,9 +80,20 @@ def _of_cells(name: str, cells: Cells) -> Iterator[tuple[tuple[str, ...], tuple[
             yield (name, *key, measure.value), (members, value)
 
 
-def _of_impact(name: str, impact: Impact) -> Iterator[tuple[tuple[str, ...], tuple[tuple[Named, ...], Value]]]:
-    for part, value in zip(SPAN, (impact.net.low, impact.net.middle, impact.net.high), strict=True):
-        yield (name, part), ((), round(value, 1))
+def _of_totals(name: str, cells: Cells) -> Iterator[Figure]:
+    """Of the year, and of the one before."""
+    before = tuple(named for members in cells.members for named in members if named.code == BEFORE)
+    for measure, total in zip(cells.measures, cells.totals, strict=True):
+        yield (name, measure.value), ((), total)
+    for measure, total in zip(cells.measures, cells.before, strict=True):
+        yield (name, BEFORE, measure.value), (before, total)
+
+
+def _of_impact(name: str, impact: Impact) -> Iterator[Figure]:
+    """As the report prints it: nothing where nothing was reckoned, else whole kilograms or kronor."""
+    if impact.lines:
+        for part, value in zip(SPAN, (impact.net.low, impact.net.middle, impact.net.high), strict=True):
+            yield (name, part), ((), round(value))
 
 
 def _other(value: Value, other: Value, *, is_count: bool) -> bool:

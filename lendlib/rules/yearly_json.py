@@ -50,6 +50,7 @@ def read(text: str) -> Yearly:
         imports=None if found.get("imports") is None else tuple(found["imports"]),
         inhabitants=found.get("inhabitants"),
         groups=found.get("groups"),
+        people_stated=None if found.get("people_stated") is None else tuple(found["people_stated"]),
         edition=found["edition"],
         replaces=found["replaces"],
         changes=tuple(
@@ -97,7 +98,12 @@ def written(yearly: Yearly) -> Json:
 
 def _known_since(yearly: Yearly) -> Json:
     """What editions of the first days were issued without: they stay as they were, letter by letter."""
-    known = {"imports": yearly.imports, "inhabitants": yearly.inhabitants, "groups": yearly.groups}
+    known = {
+        "imports": yearly.imports,
+        "inhabitants": yearly.inhabitants,
+        "groups": yearly.groups,
+        "people_stated": yearly.people_stated,
+    }
     return {
         name: list(found) if isinstance(found, tuple) else dict(found)
         for name, found in known.items()

@@ -65,11 +65,15 @@ class Grid:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture of a figure of one of the report's tables, or, `is_map`, a map of it."""
+    """A picture of a figure of one of the report's tables, or, `is_map`, a map of it.
+
+    `is_alone`: without the year before, of which the table knows nothing.
+    """
 
     table: str
     measure: Measure
     is_map: bool = False
+    is_alone: bool = False
 
 
 Part = Chapter | Words | Larges | Grid | Drawing

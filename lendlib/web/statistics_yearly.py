@@ -24,6 +24,8 @@ from lendlib.outside.pictures_svg import svg_in_page
 from lendlib.outside.yearly_drawn import drawn
 from lendlib.outside.yearly_told import told
 from lendlib.rules.errors import NotFound, Refused
+from lendlib.rules.statistics_asked import told as told_back
+from lendlib.rules.statistics_asked_refusals import BadQuestion, UnknownPlace, UnknownYear
 from lendlib.rules.yearly import Place, Yearly
 from lendlib.rules.yearly_json import canonical, hash_of
 from lendlib.rules.yearly_parts import Chapter, Document, Drawing, Grid, Larges, Words
@@ -31,6 +33,7 @@ from lendlib.web.attempts import key_to_give
 from lendlib.web.forms.statistics_yearly import IssueForm, YearForm
 from lendlib.web.languages import chosen_language
 from lendlib.web.moments import now
+from lendlib.web.refusals import tell
 from lendlib.web.statistics import Page, room
 from lendlib.web.statistics_areas import attempt_at, choices, code_of, may_issue, place_named, widest
 from lendlib.web.statistics_questions import Reader, for_readers, reader_here
@@ -58,7 +61,10 @@ def yearly() -> Page:
     reader = reader_here()
     if not reader.places.depots:
         return render_template("statistics/nowhere.html")
-    place, year = asked_here(reader)
+    try:
+        place, year = asked_here(reader)
+    except BadQuestion as no:
+        return refused(reader, no)
     return _page(reader, place, year, IssueForm(formdata=None), None)
 
 
@@ -67,7 +73,10 @@ def yearly() -> Page:
 def issue_yearly() -> Page:
     """Issue it, or issue it anew where figures changed."""
     reader = reader_here()
-    place, year = asked_here(reader)
+    try:
+        place, year = asked_here(reader)
+    except BadQuestion as no:
+        return refused(reader, no)
     if not may_issue(place, reader):
         raise NotFound
     form = IssueForm()
@@ -99,14 +108,29 @@ def issued(report_id: int) -> Page:
 
 
 def asked_here(reader: Reader) -> tuple[Place, int]:
-    """Which place and year the address asks; the widest place and the newest finished year unless it says."""
-    place = place_named(request.values.get("place", "").strip() or widest(reader), reader)
-    typed = request.values.get("year", "").strip()
-    if not typed:
-        return place, reader.today.year - 1
-    if not (typed.isascii() and typed.isdecimal()) or int(typed) not in _years(reader.today):
-        raise NotFound
-    return place, int(typed)
+    """Which place and year the address asks; the widest place and the newest finished year unless it says.
+
+    Raises UnknownPlace, the same for one out of sight, and UnknownYear; the first names the other.
+    """
+    place, year = _place_asked(reader), _year_asked(reader)
+    if isinstance(place, Place) and isinstance(year, int):
+        return place, year
+    first, *others = (one for one in (place, year) if isinstance(one, BadQuestion))
+    first.also = tuple(others)
+    raise first
+
+
+def refused(reader: Reader, no: BadQuestion) -> Page:
+    """The form with what was asked, and why there is no such report."""
+    place, year = _place_asked(reader), _year_asked(reader)
+    form = _question(
+        reader,
+        widest(reader) if isinstance(place, BadQuestion) else code_of(place, reader),
+        reader.today.year - 1 if isinstance(year, BadQuestion) else year,
+    )
+    for one in (no, *no.also):
+        tell(form, one)
+    return render_template("statistics/yearly_refused.html", question=form), no.status
 
 
 def reckoned(reader: Reader, place: Place, year: int) -> Found:
@@ -130,7 +154,7 @@ def _page(reader: Reader, place: Place, year: int, form: IssueForm, no: Refused 
     code = code_of(place, reader)
     return render_template(
         "statistics/yearly.html",
-        question=YearForm(choices(reader), _choices(reader.today), code, year),
+        question=_question(reader, code, year),
         form=form,
         found=found,
         document=found.document,
@@ -160,6 +184,28 @@ def _drawer(found: Yearly) -> Callable[[Drawing], list[Markup]]:
         ]
 
     return draw
+
+
+def _place_asked(reader: Reader) -> Place | UnknownPlace:
+    code = _typed("place") or widest(reader)
+    try:
+        return place_named(code, reader)
+    except NotFound:
+        return UnknownPlace(typed=told_back(code))
+
+
+def _year_asked(reader: Reader) -> int | UnknownYear:
+    typed = _typed("year") or str(reader.today.year - 1)
+    is_known = typed in map(str, _years(reader.today))
+    return int(typed) if is_known else UnknownYear(typed=told_back(typed))
+
+
+def _typed(name: str) -> str:
+    return request.values.get(name, "").strip()
+
+
+def _question(reader: Reader, code: str, year: int) -> YearForm:
+    return YearForm(choices(reader), _choices(reader.today), code, year)
 
 
 def _years(today: date) -> range:

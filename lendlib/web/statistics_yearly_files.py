@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response
 from lendlib.operations.depots import slug_of
 from lendlib.outside.yearly_pdf import write_pdf
 from lendlib.outside.yearly_xlsx import write_xlsx
+from lendlib.rules.statistics_asked_refusals import BadQuestion
 from lendlib.web.statistics import Page, room
 from lendlib.web.statistics_areas import code_of
 from lendlib.web.statistics_file_names import attached
 from lendlib.web.statistics_questions import for_readers, reader_here
-from lendlib.web.statistics_yearly import Found, asked_here, kept, reckoned
+from lendlib.web.statistics_yearly import Found, asked_here, kept, reckoned, refused
 
 __all__ = ["room"]
 
@@ -20,9 +21,13 @@ PDF, XLSX = "application/pdf", "application/vnd.openxmlformats-officedocument.sp
 @room.get('/yearly.<any("pdf", "xlsx"):kind>')
 @for_readers
 def yearly_file(kind: str) -> Page:
-    """The year as it is known now; not issued, which the file says."""
+    """The year as it is known now; not issued, which the file says. What there is not is told by the report's page."""
     reader = reader_here()
-    return _sent(reckoned(reader, *asked_here(reader)), kind)
+    try:
+        place, year = asked_here(reader)
+    except BadQuestion as no:
+        return refused(reader, no)
+    return _sent(reckoned(reader, place, year), kind)
 
 
 @room.get('/yearly/<int:report_id>.<any("pdf", "xlsx"):kind>')

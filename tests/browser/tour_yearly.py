@@ -93,6 +93,7 @@ YEARLY_STOPS: dict[str, list[Stop]] = {
         Stop("filled", partial(organising, path="/statistics/yearly?place=all&year=2025")),
         Stop("draft", partial(organising, path="/statistics/yearly?place=1780&year=2026")),
         Stop("empty", partial(organising, path="/statistics/yearly?place=1780&year=2019")),
+        Stop("refused", partial(organising, path="/statistics/yearly?place=9999&year=2031"), expects=(404,)),
     ],
     "statistics.issued": [Stop("first", issued), Stop("again", partial(issued, again=True))],
     "statistics.prices": [Stop("filled", pricing), Stop("refused", refused, expects=(422,))],

@@ -67,7 +67,7 @@ def test_counts_of_before_lendlib_are_in_the_year_and_marked(app: Flask, session
     assert "January 2025 (imported) 30 0 20 0" in page and "March 2025 (imported) 0 1,200 0 500" in page
     for year_told in ("30 loans of 2025", "1,200 loans of 2024"):
         assert f"{year_told} were brought from before lendlib without their category" in page
-    assert "30 loans of 2025 were brought from before lendlib by their month" in page
+    assert "30 loans of 2025 were brought from before lendlib without their days and hours" in page
     issued = issues(client)
     assert issued.status_code == 303
     assert "Loans 42 1,200" in shown(client.get(issued.location).text)
@@ -216,9 +216,29 @@ def test_who_may_not_is_told_that_there_is_no_such_page(app: Flask, session: Ses
 
 
 @on_sqlite
-@pytest.mark.parametrize("query", ["year=2099", "year=1900", "year=%27--", "place=9999", "place=%3Dcmd", "year=²"])
-def test_a_place_or_year_that_there_is_not_is_not_found(app: Flask, session: Session, year: AYear, query: str) -> None:
-    assert organiser(app, session).get(f"/statistics/yearly?{query}").status_code == 404
+@pytest.mark.parametrize("path", ["yearly", "yearly.pdf", "yearly.xlsx"])
+def test_a_place_or_year_that_there_is_not_is_told_by_the_form(
+    app: Flask, session: Session, year: AYear, path: str
+) -> None:
+    a_year(session, "Arvikadepån", "1784")
+    client = organiser(app, session)
+    for typed in ("2099", "1900", "%27--", "²", "abc", "%2B2025"):
+        answer = client.get(f"/statistics/{path}?place={year.depot.slug}&year={typed}")
+        assert (answer.status_code, answer.mimetype) == (422, "text/html")
+        assert re.search(r'<select[^>]* aria-invalid="true"[^>]* name="year"', answer.text)
+        assert re.search(rf'<option selected value="{year.depot.slug}"', answer.text)
+        assert "Choose a year of the list." in shown(answer.text)
+    # One that others look after is answered letter by letter as one that there is not.
+    unseen, none = (client.get(f"/statistics/{path}?place={code}&year=2024") for code in ("1784", "9999"))
+    assert (unseen.status_code, none.status_code) == (404, 404)
+    assert "“1784” is no place whose figures you can see. Choose one of the list." in shown(unseen.text)
+    assert shown(unseen.text).replace("1784", "9999") == shown(none.text)
+    assert re.search(r'<option selected value="2024"', unseen.text) and "Arvika" not in unseen.text
+    both = client.get(f"/statistics/{path}?place=%3Dcmd&year=2031")
+    assert both.status_code == 404
+    assert "“=cmd” is no place" in shown(both.text) and "no yearly report of “2031”" in shown(both.text)
+    assert issues(client, place="1784").status_code == 404
+    assert "Choose a year of the list." in shown(issues(client, year=2099).text)
 
 
 @on_sqlite
