@@ -4,6 +4,7 @@ What is costly to look up is looked up only where a figure that it can explain h
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from lendlib.models.history import Command, Event
 from lendlib.models.inventory import Category, Item, ItemStay
 from lendlib.models.lending import Checkout, DueChange, Loan
+from lendlib.rules.statistics_times import BEFORE
 from lendlib.rules.vocabulary import Outcome, Verb, What
 from lendlib.rules.vocabulary_statistics import Measure
 from lendlib.rules.yearly import Change, Reason, Yearly
@@ -34,14 +36,25 @@ Asked = tuple[str, Select[int], frozenset[Measure] | None]
 def happened_since(
     session: Session, old: Yearly, depot_ids: Sequence[int], changes: Collection[Change]
 ) -> tuple[Reason, ...]:
-    """What was recorded since the edition before that can have changed these figures."""
+    """What was recorded since the edition before that can have changed these figures.
+
+    What lies in the year before, whose figures stand beside, is told as one number.
+    """
+    of_before = [change for change in changes if any(named.code == BEFORE for named in change.members)]
+    found = _found(session, (*_of_loans(old, depot_ids), *_of_the_rest(old, depot_ids)), changes)
+    if of_before:
+        acts = (*_of_loans(replace(old, year=old.year - 1), depot_ids),)
+        found.append(Reason("before", sum(reason.count for reason in _found(session, acts, of_before))))
+    return tuple(reason for reason in found if reason.count)
+
+
+def _found(session: Session, asked: Collection[Asked], changes: Collection[Change]) -> list[Reason]:
     changed = {change.measure for change in changes}
-    found = [
+    return [
         Reason(what, int(session.connection().execute(query).scalar_one()))
-        for what, query, explains in (*_of_loans(old, depot_ids), *_of_the_rest(old, depot_ids))
+        for what, query, explains in asked
         if explains is None or not explains.isdisjoint(changed)
     ]
-    return tuple(reason for reason in found if reason.count)
 
 
 def _of_loans(old: Yearly, depot_ids: Sequence[int]) -> Iterator[Asked]:

@@ -105,6 +105,11 @@ def _why(say: Speech, reason: Reason) -> str:
         "visitors": lambda n: ngettext(
             "%(num)d visitor of the year was undone since.", "%(num)d visitors of the year were undone since.", n
         ),
+        "before": lambda n: ngettext(
+            "%(num)d visit, return or renewal of the year before was typed in, recorded or undone since.",
+            "%(num)d visits, returns or renewals of the year before were typed in, recorded or undone since.",
+            n,
+        ),
         "prices": lambda n: ngettext(
             "%(num)d price is other than it was.", "%(num)d prices are other than they were.", n
         ),

@@ -17,7 +17,7 @@ BROUGHT = (1800, 600, 0, 0, Shown.NONE)
 def words(document: Document) -> str:
     """All its sentences, with spaces of one width."""
     said = " ".join(part.words for part in document.parts if isinstance(part, Words))
-    return said.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return said.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def grid(document: Document, name: str) -> list[tuple[str, ...]]:
