@@ -112,7 +112,11 @@ def _brought_for_years(yearly: Yearly, say: Speech) -> Iterator[Words]:
     measures = yearly.tables["months"].measures
     for place, year in enumerate(years_named(yearly, say)):
         found = [(measure, brought_beside(yearly, "months", measure)[place]) for measure in measures]
-        figures = [f"{say.measure(measure).lower()}\N{NO-BREAK SPACE}{say.cell(count).words}" for measure, count in found if count]
+        figures = [
+            f"{say.measure(measure).lower()}\N{NO-BREAK SPACE}{say.cell(count).words}"
+            for measure, count in found
+            if count
+        ]
         if figures:
             words = N_("Brought from before lendlib for the whole of %(year)s, so in no month here: %(figures)s.")
             yield Words(say(words, year=year, figures=", ".join(figures)))

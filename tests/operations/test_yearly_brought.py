@@ -1,4 +1,4 @@
-"""A year beside one that was brought along whole: what an edition lists when that is taken back, and who said how many."""
+"""A year beside one that was brought along whole: what an edition lists when that is taken back, and why."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
