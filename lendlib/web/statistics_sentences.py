@@ -77,7 +77,9 @@ def notes(question: Question, table: Table) -> list[str]:
     elif Measure.LOANS_PER_1000 in table.measures:
         found.append(str(_("Loans per 1,000 inhabitants can be told once it is known how many live there.")))
     if table.imported:
-        found.append(str(_("Rows and totals marked “imported” hold counts that were brought from before lendlib.")))
+        marked = _("Rows and totals marked “imported” hold counts that were brought from before lendlib.")
+        starred = _("Figures marked * (imported) hold counts that were brought from before lendlib.")
+        found.append(str(marked if len(table.dimensions) == 1 else starred))
     found += [_left_out(measure, number) for measure, number in table.left_out.items()]
     return found
 
