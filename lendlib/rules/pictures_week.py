@@ -25,7 +25,7 @@ class _Cell:
 
 @dataclass(frozen=True)
 class _Field:
-    """How the cells lie: hours across or down; the names of columns and rows, the room of the latter, a cell's width."""
+    """How the cells lie: hours across or down; names of columns and rows, room of the latter, a cell's width."""
 
     is_across: bool
     columns: list[str]

@@ -75,8 +75,14 @@ def notes(question: Question, table: Table) -> list[str]:
             )
         )
     elif Measure.LOANS_PER_1000 in table.measures:
-        wanted = _("Loans per 1,000 inhabitants are told once an administrator of all depots has added how many live there.")
-        found.append(str(wanted))
+        found.append(
+            str(
+                _(
+                    "Loans per 1,000 inhabitants are told once an administrator of all depots has added how many live"
+                    " there."
+                )
+            )
+        )
     if table.imported:
         marked = _("Rows and totals marked “imported” hold counts that were brought from before lendlib.")
         starred = _("What is marked * (imported) holds counts that were brought from before lendlib.")
