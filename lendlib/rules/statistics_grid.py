@@ -1,7 +1,7 @@
 """A table laid out for a page: its first dimension as rows, all others and the figures as columns, totals below."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from lendlib.rules.statistics import Member, Shown, Table, Value
@@ -159,7 +159,8 @@ def _headed(table: Table, codes: Sequence[str], column: Column) -> Column:
         return column
     keys = [(code, *(member.code for member in column.members)) for code in codes]
     counted = [key for key in keys if table.value(key, column.measure) not in (0, Shown.NONE)]
-    return replace(column, is_imported=all(key in table.imported for key in counted))
+    is_imported = all(key in table.imported for key in counted)
+    return Column(column.measure, column.members, is_imported=is_imported)
 
 
 def _is_marked(table: Table, codes: Sequence[str], column: Column) -> bool:
