@@ -14,6 +14,7 @@ from lendlib.cli_backups import backup_command, restore_command
 from lendlib.cli_statistics import statistics_commands
 from lendlib.db import begin_writing, db
 from lendlib.doctor import examine
+from lendlib.doctor_backups import missing_folders
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.errors import Busy
 from lendlib.schema import bring_up, is_current
@@ -78,7 +79,8 @@ def serve_until_stopped(app: Flask, config: Config) -> int:
 
     def greeting() -> list[str]:
         where = f"lendlib serves on {config.base_url} (Ctrl-C stops it)."
-        return [where, *first_start_lines(app, config)]
+        warnings = [f"Warning: {missing}" for missing in missing_folders(config)]
+        return [where, *warnings, *first_start_lines(app, config)]
 
     return serve(config, greeting)
 

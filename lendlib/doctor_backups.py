@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from config import Config
+from lendlib.demo import is_demo
 from lendlib.finding import Finding
 from lendlib.models.depots import Depot
 from lendlib.operations.backups import newest_run
@@ -22,6 +23,15 @@ OLDEST_NEWEST = timedelta(days=2)
 NAMED = re.compile(r"lendlib-[0-9a-f]{8}-(\d{4}-\d{2}-\d{2})\.tar")
 
 
+def missing_folders(config: Config) -> Iterator[str]:
+    """The settings that name a folder which is not there, and what that means; the usual one is made when wanted."""
+    first, second = config.backups_folder, config.second_folder
+    if first and not (first.is_dir() or first.parent == config.instance):
+        yield f"LENDLIB_BACKUPS: there is no folder {first}; no backup is made until it is there."
+    if second and not second.is_dir():
+        yield f"LENDLIB_BACKUPS_SECOND: there is no folder {second}; no backup is copied until it is there."
+
+
 def examine_backups(config: Config, connection: Connection, now: datetime) -> Iterator[Finding]:
     """Look at the night's backups, and at what a restore put aside."""
     folder = config.backups_folder
@@ -29,6 +39,8 @@ def examine_backups(config: Config, connection: Connection, now: datetime) -> It
         why = "the demo makes none" if config.is_demo else "as LENDLIB_BACKUPS says"
         yield Finding("backups", True, f"none by night, {why}")
     else:
+        for missing in missing_folders(config):
+            yield Finding("folder for backups", False, missing.removesuffix("."))
         yield from _nights(config, folder, connection, now)
         yield from _left_over(config, folder, now)
     yield from _put_aside(config.instance, now)
@@ -46,6 +58,9 @@ def _nights(config: Config, folder: Path, connection: Connection, now: datetime)
             yield Finding("backups", True, "there is no depot yet")
             return
         made, last = newest_run(session, is_made=True), newest_run(session)
+        if last is None and is_demo(session):
+            yield Finding("backups", True, "none by night, this is a demo, which makes none")
+            return
     if made is None or made.size is None:
         why = f"the last try ended as {last.outcome}" if last else "the worker makes them: ./run, or ./run worker"
         yield Finding("backups", False, f"none yet, {why}")

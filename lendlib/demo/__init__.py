@@ -8,10 +8,12 @@ from sqlalchemy import Engine, exists, func, select
 from sqlalchemy.orm import Session
 
 from lendlib.demo import in_bulk
+from lendlib.demo.people import WORKERS
 from lendlib.demo.plan import Wishes
 from lendlib.models.depots import Depot
 from lendlib.models.inventory import Category, Item
 from lendlib.models.lending import Loan
+from lendlib.models.staff import Staff
 from lendlib.operations.acts import Keys
 from lendlib.rules.forgetting import RULE_OF, Kept
 
@@ -32,6 +34,11 @@ def is_empty(engine: Engine) -> bool:
     """Whether the database has no depot yet."""
     with Session(engine) as session:
         return not session.scalar(select(exists().where(Depot.id.is_not(None))))
+
+
+def is_demo(session: Session) -> bool:
+    """Whether the database is a demo's, whatever the settings say: one of the demo's people works there."""
+    return bool(session.scalar(select(exists().where(Staff.email == WORKERS[0].email))))
 
 
 def make_demo(engine: Engine, keys: Keys, *, loans: int = LOANS, seed: int = SEED, today: date, now: datetime) -> Made:

@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from config import ROOT, WrongSetting
 from lendlib.cli import bring_up_to_date, serve_until_stopped, this_app, this_config
 from lendlib.db import db
-from lendlib.demo import LOANS, is_empty, make_demo
+from lendlib.demo import LOANS, is_demo, is_empty, make_demo
 from lendlib.demo.people import PASSWORD, WORKERS
 from lendlib.demo.places import PLACES
 from lendlib.demo.plan import ZONE
-from lendlib.models.staff import Staff
 from lendlib.rules.vocabulary import Role
 
 
@@ -43,7 +41,7 @@ def demo(loans: int, no_serve: bool) -> None:
             click.echo(f"Made {made.loans:,} loans of {made.items:,} things in {made.seconds:.1f} s.")
         else:
             with Session(engine) as session:
-                if not session.scalar(select(exists().where(Staff.email == WORKERS[0].email))):
+                if not is_demo(session):
                     raise WrongSetting(
                         f"LENDLIB_INSTANCE: {config.instance} or its database holds depots that are no demo."
                         " Set it to another folder, or leave it unset."

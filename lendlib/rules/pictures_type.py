@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-NARROW, SLIM, PLAIN, WIDE, WIDEST = 0.32, 0.42, 0.62, 0.75, 0.98
+NARROW, SLIM, PLAIN, FIGURE, WIDE, WIDEST = 0.32, 0.42, 0.62, 0.64, 0.75, 0.98
 _WIDTHS = {
     **dict.fromkeys("iljI|'.,:;!·’\u202f", NARROW),
-    **dict.fromkeys("frt()[]-–/ \u00a0\"”“*", SLIM),
+    **dict.fromkeys("frt()[]-/ \u00a0\"”“*", SLIM),
+    **dict.fromkeys("0123456789–", FIGURE),
     **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖÉ&…", WIDE),
     **dict.fromkeys("mwMW%—", WIDEST),
 }

@@ -13,7 +13,7 @@ from lendlib.rules.statistics import Shown, Value
 
 WIDE = 560.0
 CELL_HIGH, GAP, TOP = 30.0, 2.0, 30.0
-WIDEST_CELL = 72.0
+WIDEST_CELL, EDGE = 72.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -23,33 +23,60 @@ class _Cell:
     value: Value
 
 
+@dataclass(frozen=True)
+class _Field:
+    """How the cells lie: hours across or down; names of columns and rows, room of the latter, a cell's width."""
+
+    is_across: bool
+    columns: list[str]
+    rows: list[str]
+    left: float
+    wide: float
+
+    def has_room(self, figures: list[str]) -> bool:
+        """Whether each figure fits into a cell."""
+        return all(breadth(figure, SMALL) <= self.wide - GAP - 2 * EDGE for figure in figures)
+
+
 def draw_week(plot: Plot, words: PictureWords, width: float) -> Picture:
-    """Cells for the hours from the first to the last in which anything was counted."""
+    """Cells for the hours from the first to the last in which anything was counted.
+
+    All say their figure or none does: a blank one among them would look as if nothing was counted. Where the figures
+    have no room beside each other, the hours go down.
+    """
     cells, hours = _cells(plot)
     ends = breaks(plot.numbers(), is_whole=plot.is_whole)
     shapes: list[Shape] = [Text(0, 14, words.measures[plot.measure], is_bold=True)]
-    is_wide = width >= WIDE
-    days = list(range(len(plot.series)))
-    columns, rows = (hours, days) if is_wide else (days, hours)
-    names = [hour_name(hour) for hour in columns] if is_wide else [words.weekdays[day] for day in columns]
-    sides = [words.weekdays_long[day] for day in rows] if is_wide else [hour_name(hour, ends=True) for hour in rows]
-    left = max((breadth(name, SMALL) for name in sides), default=0.0) + 8
-    wide = min((width - left) / max(len(columns), 1), WIDEST_CELL)
-    for column, name in enumerate(names):
+    figures = [words.number(cell.value) for cell in cells if not isinstance(cell.value, Shown) and cell.value]
+    directions = (True, False) if width >= WIDE else (False,)
+    fields = [_field(hours, len(plot.series), words, width, is_across=is_across) for is_across in directions]
+    field = next((field for field in fields if field.has_room(figures)), fields[0])
+    has_figures, left, wide = field.has_room(figures), field.left, field.wide
+    for column, name in enumerate(field.columns):
         shapes.append(Text(round(left + wide * (column + 0.5), 2), TOP + 12, name, ink=Ink.SOFT, anchor="middle"))
     top = TOP + 20
-    for row, name in enumerate(sides):
+    for row, name in enumerate(field.rows):
         shapes.append(Text(left - 8, round(top + CELL_HIGH * (row + 0.5) + 4, 2), name, anchor="end"))
     for cell in cells:
-        column, row = (hours.index(cell.hour), cell.day) if is_wide else (cell.day, hours.index(cell.hour))
+        hour = hours.index(cell.hour)
+        column, row = (hour, cell.day) if field.is_across else (cell.day, hour)
         box = (round(left + wide * column, 2), top + CELL_HIGH * row, round(wide - GAP, 2), CELL_HIGH - GAP)
         says = f"{words.weekdays_long[cell.day]} {hour_name(cell.hour, ends=True)}: " + words.fact(
             plot.measure, cell.value
         )
-        shapes.extend(_drawn(cell.value, box, ends, says, words))
-    bottom = top + CELL_HIGH * len(rows) + 14
+        shapes.extend(_drawn(cell.value, box, ends, says, words if has_figures else None))
+    bottom = top + CELL_HIGH * len(field.rows) + 14
     legend, height = draw_legend(ends, words, 0, bottom, width, has_zero=True, has_hidden=_has(plot, Shown.HIDDEN))
     return Picture(words.measures[plot.measure], about(cells, plot, words), width, height, (*shapes, *legend))
+
+
+def _field(hours: list[int], days: int, words: PictureWords, width: float, *, is_across: bool) -> _Field:
+    if is_across:
+        columns, rows = [hour_name(hour) for hour in hours], list(words.weekdays_long[:days])
+    else:
+        columns, rows = list(words.weekdays[:days]), [hour_name(hour, ends=True) for hour in hours]
+    left = max((breadth(name, SMALL) for name in rows), default=0.0) + 8
+    return _Field(is_across, columns, rows, left, min((width - left) / max(len(columns), 1), WIDEST_CELL))
 
 
 def hour_name(hour: int, *, ends: bool = False) -> str:
@@ -81,18 +108,19 @@ def _cells(plot: Plot) -> tuple[list[_Cell], list[int]]:
 
 
 def _drawn(
-    value: Value, box: tuple[float, float, float, float], ends: tuple[float, ...], says: str, words: PictureWords
+    value: Value, box: tuple[float, float, float, float], ends: tuple[float, ...], says: str, words: PictureWords | None
 ) -> Iterator[Shape]:
+    """A cell, and in it its figure where there are words to say it."""
     x, y, wide, high = box
     if isinstance(value, Shown):
         yield Bar(x, y, wide, high, Ink.HIDDEN if value is Shown.HIDDEN else Ink.NONE, says, has_edge=True)
         return
     ink = level_ink(value, ends)
     yield Bar(x, y, wide, high, ink, says, has_edge=ink is Ink.LEVEL_0)
-    figure = words.number(value)
-    if value and breadth(figure, SMALL) <= wide - 4:
+    if value and words:
         tone = Ink.ON_DARK if ink in DARK_LEVELS else Ink.TEXT
-        yield Text(round(x + wide / 2, 2), round(y + high / 2 + 4, 2), figure, ink=tone, anchor="middle")
+        middle = (round(x + wide / 2, 2), round(y + high / 2 + 4, 2))
+        yield Text(*middle, words.number(value), ink=tone, anchor="middle")
 
 
 def _has(plot: Plot, what: Shown) -> bool:

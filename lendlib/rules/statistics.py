@@ -103,6 +103,10 @@ class Table:
             return period == "now" and bool(self.imported)
         return any(key[by.index(By.PERIOD)] == period for key in self.imported)
 
+    def holds_brought(self, key: tuple[str, ...], measure: Measure) -> bool:
+        """Whether one cell holds counts brought from earlier years: nothing was brought where nothing is."""
+        return key in self.imported and self.value(key, measure) not in (0, Shown.NONE)
+
     def value(self, key: tuple[str, ...], measure: Measure) -> Value:
         """What stands in one cell."""
         row = self.values.get(key)

@@ -17,13 +17,15 @@ SUMMED = frozenset({By.WEEKDAY, By.DEPOT, By.MUNICIPALITY, By.COUNTY})
 class Column:
     """One column: a figure, of these members of the dimensions after the first.
 
-    `is_change`: since the year before. `is_sum`: all the members together.
+    `is_change`: since the year before. `is_sum`: all the members together. `is_imported`: all that it counts was
+    brought from earlier years.
     """
 
     measure: Measure
     members: tuple[Member, ...] = ()
     is_change: bool = False
     is_sum: bool = False
+    is_imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,15 @@ Cell = Value | Change
 
 @dataclass(frozen=True)
 class Row:
-    """One line: whose it is, its cells, and whether any of them holds counts brought from earlier years."""
+    """One line: whose it is, its cells, and which hold counts brought from earlier years.
+
+    In a table of one dimension the whole line does, which `is_imported` says; in others `marks` says of each cell,
+    but for those of columns that are imported as a whole.
+    """
 
     member: Member
     cells: tuple[Cell, ...]
+    marks: tuple[bool, ...] = ()
     is_imported: bool = False
 
 
@@ -55,7 +62,7 @@ class Row:
 class Grid:
     """A page's table. `by` is what its rows are; `rest` how many rows are not shown, because nobody reads so many.
 
-    `is_imported`: its totals hold counts brought from earlier years.
+    `is_imported`: its totals hold counts brought from earlier years; `total_marks` says which, as the marks of a row.
     """
 
     by: By
@@ -63,6 +70,7 @@ class Grid:
     rows: tuple[Row, ...]
     totals: tuple[Cell, ...]
     rest: int = 0
+    total_marks: tuple[bool, ...] = ()
     is_imported: bool = False
 
     def changes_of(self, measure: Measure) -> list[Change]:
@@ -92,17 +100,22 @@ class Grid:
 def laid_out(table: Table, *, most: int = 1000) -> Grid:
     """The table as rows and columns, at most so many rows. Hours before the first and after the last are left out."""
     first, *others = table.dimensions
-    columns = _columns(table)
     codes = [member.code for member in first.members]
+    columns = tuple(_headed(table, codes, column) for column in _columns(table))
     shown = _waking(table) if first.by is By.HOUR else first.members[:most]
-    imported = {key[0] for key in table.imported}
     rows = tuple(
-        Row(member, tuple(_cell(table, member.code, column) for column in columns), member.code in imported)
+        Row(
+            member,
+            tuple(_cell(table, member.code, column) for column in columns),
+            tuple(_is_marked(table, (member.code,), column) for column in columns),
+            not others and (member.code,) in table.imported,
+        )
         for member in shown
     )
     totals = tuple(_total(table, codes, column, is_whole=not others) for column in columns)
+    marks = tuple(_is_marked(table, codes, column) for column in columns)
     rest = max(0, len(first.members) - most)
-    return Grid(first.by, columns, rows, totals, rest, bool(imported))
+    return Grid(first.by, columns, rows, totals, rest, marks, bool(table.imported))
 
 
 def _columns(table: Table) -> tuple[Column, ...]:
@@ -138,6 +151,25 @@ def _waking(table: Table) -> tuple[Member, ...]:
     met = {key[0] for key, row in table.values.items() if any(row)}
     places = [place for place, hour in enumerate(hours) if hour.code in met]
     return hours[places[0] : places[-1] + 1] if places else hours
+
+
+def _headed(table: Table, codes: Sequence[str], column: Column) -> Column:
+    """The column, marked as imported where all that it counts was brought from earlier years."""
+    if column.is_change or column.is_sum or not _is_marked(table, codes, column):
+        return column
+    keys = [(code, *(member.code for member in column.members)) for code in codes]
+    counted = [key for key in keys if table.value(key, column.measure) not in (0, Shown.NONE)]
+    is_imported = all(key in table.imported for key in counted)
+    return Column(column.measure, column.members, is_imported=is_imported)
+
+
+def _is_marked(table: Table, codes: Sequence[str], column: Column) -> bool:
+    """Whether any cell of these rows holds counts brought from earlier years, and the column's head does not say so."""
+    if not table.imported or not column.members or column.is_change or column.is_imported:
+        return False
+    parts = [(member,) for member in column.members] if column.is_sum else [column.members]
+    keys = ((code, *(member.code for member in members)) for code in codes for members in parts)
+    return any(table.holds_brought(key, column.measure) for key in keys)
 
 
 def _cell(table: Table, code: str, column: Column) -> Cell:

@@ -9,13 +9,15 @@ from lendlib.rules.statistics import Member, Table, Value
 class Standing:
     """One line: its rank (equal figures share one), how many places it climbed, and its figure of each month.
 
-    `climbed` is None where there is no month before, or nothing was counted in it.
+    `climbed` is None where there is no month before, or nothing was counted in it. `marks` says which of the figures
+    hold counts brought from earlier years.
     """
 
     member: Member
     rank: int
     climbed: int | None
     cells: tuple[Value, ...]
+    marks: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ def league(table: Table) -> League:
             ranks[-1][rival],
             ranks[-2][rival] - ranks[-1][rival] if len(months) > 1 and _number(cells[-2]) else None,
             cells,
+            tuple(table.holds_brought((rival.code, month.code), table.measures[0]) for month in months),
         )
         for rival, cells in figures.items()
     ]

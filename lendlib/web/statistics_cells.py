@@ -149,7 +149,7 @@ def legend(shown: Shown) -> str:
 
 def notes(shown: Shown) -> list[str]:
     """What has to be said beside the figures, for page and files alike."""
-    fixed, said = shown.fixed, [coverage_line(one) for one in shown.table.coverage]
+    fixed, said = shown.fixed, [coverage_line(one) for one in shown.table.coverage if one.of]
     said += _untold(shown)
     if fixed.solved_at is not None:
         day = format_date(day_of(fixed.solved_at, next(iter(shown.places.depots.values())).time_zone), "d MMMM y")

@@ -56,7 +56,7 @@ def places_words(question: Question) -> str:
 
 def notes(question: Question, table: Table) -> list[str]:
     """What has to be said beside the figures."""
-    found = [coverage_line(one) for one in table.coverage]
+    found = [coverage_line(one) for one in table.coverage if one.of]
     last = question.asked.until_on
     if By.MONTH in question.asked.by and (last + A_DAY).day != 1:
         found.append(str(_("The last month is counted to %(day)s.", day=format_date(last, "d MMMM y"))))
@@ -75,9 +75,18 @@ def notes(question: Question, table: Table) -> list[str]:
             )
         )
     elif Measure.LOANS_PER_1000 in table.measures:
-        found.append(str(_("Loans per 1,000 inhabitants can be told once it is known how many live there.")))
+        found.append(
+            str(
+                _(
+                    "Loans per 1,000 inhabitants are told once an administrator of all depots has added how many live"
+                    " there."
+                )
+            )
+        )
     if table.imported:
-        found.append(str(_("Rows and totals marked “imported” hold counts that were brought from before lendlib.")))
+        marked = _("Rows and totals marked “imported” hold counts that were brought from before lendlib.")
+        starred = _("What is marked * (imported) holds counts that were brought from before lendlib.")
+        found.append(str(marked if len(table.dimensions) == 1 else starred))
     found += [_left_out(measure, number) for measure, number in table.left_out.items()]
     return found
 

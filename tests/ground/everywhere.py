@@ -95,13 +95,18 @@ def _same_on_screen(
     if name == "league":
         # The last month stands first.
         columns.reverse()
-    for row, figures in page.rows:
+    brought = {tuple(line["at"].values()) for line in whole["rows"] if line.get("imported")}
+    for number_of_row, (row, figures) in enumerate(page.rows):
         # Each figure may have a sum behind its members.
         width, members = len(figures) // len(measures), len(columns) // len(measures)
-        read = [number(cell, hidden) for place, cell in enumerate(figures) if place % width < members]
+        places = [place for place in range(len(figures)) if place % width < members]
+        read = [number(figures[place], hidden) for place in places]
         assert ["none" if value is None else value for value in read] == [cells[codes[row], *one] for one in columns]
-    brought = {next(iter(line["at"].values())) for line in whole["rows"] if line.get("imported")}
-    assert {codes[row] for row in page.imported} == brought
+        for place, column in zip(places, columns, strict=True) if others else ():
+            has_star = place in page.starred_heads or (number_of_row, place) in page.starred
+            is_brought = (codes[row], *column[:-1]) in brought
+            assert has_star == is_brought or cells[codes[row], *column] in (0, "none"), (row, column)
+    assert {codes[row] for row in page.imported} == (set() if others else {code for (code,) in brought})
 
 
 def _read(cell: str, decimal: str, hidden: str) -> Any:

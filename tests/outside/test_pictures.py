@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image, ImageChops
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from lendlib.outside.pictures import MAP, NARROW, WIDE, map_of, picture_of, titled
@@ -67,6 +68,8 @@ TABLES: dict[str, Table] = {
     "things beside": table([dimension(By.GROUP, ["a", "b"]), PERIODS], size_of),
     "no thing": table([dimension(By.CATEGORY, [])], size_of),
     "a week": table([HOURS, WEEKDAYS], hours),
+    "a busy week": table([HOURS, WEEKDAYS], lambda hour, day: 1000 + size_of(hour, day)),
+    "a week of a country": table([HOURS, WEEKDAYS], lambda hour, day: 1_234 * size_of(hour, day)),
     "an empty week": table([HOURS, WEEKDAYS], lambda hour, day: 0),
     "a hidden week": table([HOURS, WEEKDAYS], lambda hour, day: Shown.HIDDEN if hour == "12" else 3),
 }
@@ -195,6 +198,27 @@ def test_a_week_shows_the_hours_that_were_used_and_tells_the_busiest() -> None:
         shape.says for shape in narrow.shapes if isinstance(shape, Bar)
     }
     assert re.match(r"Mest: \w+dag \d\d–\d\d, \d+ lån\.", wide.about)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("name", ["a week", "a busy week", "a week of a country"])
+def test_a_week_says_every_figure_or_none_and_cuts_none(name: str, width: float) -> None:
+    picture = drawn(name, width)
+    cells = [shape for shape in picture.shapes if isinstance(shape, Bar) and ":" in shape.says]
+    said = [text for text in picture.texts() if any(is_inside(text, cell) for cell in cells)]
+    counted = [value for values in TABLES[name].values.values() for value in values if value]
+    assert len(said) == (0 if width == NARROW and name == "a week of a country" else len(counted))
+    # The type that files are painted in is as wide as any that pages are set in.
+    type_of_files = TTFont("Vera", "Vera.ttf")
+    for text in picture.texts():
+        wide = type_of_files.stringWidth(text.words, text.size)
+        assert text.x - {"start": 0, "middle": wide / 2, "end": wide}[text.anchor] >= 0, text.words
+        if text in said:
+            assert wide <= next(cell.width for cell in cells if is_inside(text, cell)), text.words
+
+
+def is_inside(text: Text, cell: Bar) -> bool:
+    return cell.x < text.x < cell.x + cell.width and cell.y < text.y < cell.y + cell.height
 
 
 def test_a_picture_is_sound_markup_without_style_and_script_and_trusts_no_name() -> None:

@@ -1,5 +1,6 @@
 """A table laid out for a page: rows, columns, totals, the year before, and what was not asked for."""
 
+from dataclasses import replace
 from datetime import date
 
 from lendlib.rules.statistics import Asked, Dimension, Member, Shown, Table, Value
@@ -74,6 +75,33 @@ def test_rows_with_imported_counts_are_marked() -> None:
     grid = laid_out(a_table(cells, By.YEAR, imported=frozenset({("2024",)})))
     assert [row.is_imported for row in grid.rows] == [True, False]
     assert grid.is_imported and not laid_out(a_table(cells, By.YEAR)).is_imported
+    assert not any(grid.total_marks) and not any(row.marks[0] for row in grid.rows)
+
+
+def test_of_months_by_year_each_imported_cell_is_marked_and_a_year_that_is_imported_whole_at_its_head() -> None:
+    cells: Cells = {("01", "2023"): (8,), ("02", "2023"): (0,), ("01", "2024"): (1,), ("02", "2024"): (2,)}
+    cells |= {("01", "2025"): (3,), ("02", "2025"): (4,)}
+    brought = frozenset({("01", "2023"), ("02", "2023"), ("01", "2024")})
+    asked = Asked(date(2023, 1, 1), date(2025, 12, 31))
+    grid = laid_out(replace(a_table(cells, By.MONTH, By.YEAR, imported=brought), asked=asked))
+    assert [column.is_imported for column in grid.columns] == [True, False, False]
+    assert [row.marks for row in grid.rows] == [(False, True, False), (False, False, False)]
+    assert grid.total_marks == (False, True, False) and not any(row.is_imported for row in grid.rows)
+
+
+def test_beside_the_year_before_the_span_that_holds_imported_counts_is_marked_and_no_difference() -> None:
+    cells: Cells = {("01", "now"): (362,), ("01", "before"): (150,), ("02", "now"): (9,), ("02", "before"): (4,)}
+    brought = frozenset({("01", "before")})
+    grid = laid_out(a_table(cells, By.MONTH, By.PERIOD, imported=brought, totals=(371,), totals_before=(154,)))
+    assert [row.marks for row in grid.rows] == [(False, True, False), (False,) * 3]
+    assert grid.total_marks == (False, True, False)
+
+
+def test_the_sum_of_depots_beside_each_other_is_marked_where_one_of_them_is() -> None:
+    cells: Cells = {("01", "a"): (1,), ("01", "b"): (2,), ("02", "a"): (3,), ("02", "b"): (4,)}
+    grid = laid_out(a_table(cells, By.MONTH, By.DEPOT, imported=frozenset({("01", "b")})))
+    assert [row.marks for row in grid.rows] == [(False, True, True), (False,) * 3]
+    assert grid.total_marks == (False, True, True)
 
 
 def test_a_league_ranks_the_last_month_and_tells_who_climbed() -> None:
@@ -89,5 +117,8 @@ def test_a_league_ranks_the_last_month_and_tells_who_climbed() -> None:
         ("torsby", 2, None),
     ]
     assert [month.code for month in found.months] == ["09", "10"]
+    assert [line.marks for line in found.standings] == [(False, False)] * 3
+    brought = league(a_table(cells, By.DEPOT, By.MONTH, imported=frozenset({("arvika", "09"), ("torsby", "09")})))
+    assert [line.marks for line in brought.standings] == [(True, False), (False, False), (False, False)]
     alone = league(a_table({("arvika", "10"): (3,)}, By.DEPOT, By.MONTH))
     assert alone.standings[0].climbed is None

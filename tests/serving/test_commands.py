@@ -17,7 +17,9 @@ from sqlalchemy import Engine, create_engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from config import Config
+from lendlib.demo.people import WORKERS
 from lendlib.doctor import Finding, examine
+from lendlib.doctor_backups import missing_folders
 from lendlib.jobs.backups import back_up_when_due
 from lendlib.models.backups import BackupRun
 from lendlib.models.depots import Depot, Municipality
@@ -131,6 +133,14 @@ def test_doctor_looks_at_the_backups(config: Config, session: Session, engine: E
         return {found.what: str(found) for found in examine(nightly, engine) if found.what in about}
 
     assert found() == {"backups": "ok      backups: there is no depot yet"}
+    assert list(missing_folders(nightly)) == []
+    away = str(config.instance / "unplugged" / "disk")
+    for missing in ({"backups": away}, {"backups_second": away}):
+        told = [str(one) for one in examine(replace(nightly, **missing), engine) if "folder for" in one.what]  # type: ignore[arg-type]
+        setting = f"LENDLIB_{next(iter(missing)).upper()}"
+        assert [line.partition(";")[0] for line in told] == [
+            f"NOT OK  folder for backups: {setting}: there is no folder {away}"
+        ]
     given.a_counter(session)
     assert found() == {"backups": "NOT OK  backups: none yet, the worker makes them: ./run, or ./run worker"}
     now = datetime.now(UTC)
@@ -148,6 +158,17 @@ def test_doctor_looks_at_the_backups(config: Config, session: Session, engine: E
     told = found()
     assert told["backups"].startswith("ok") and told["second place"].startswith("ok")
     assert "before a restore" not in told
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_doctor_knows_a_demo_that_makes_no_backups_by_its_people(
+    config: Config, session: Session, engine: Engine
+) -> None:
+    given.a_counter(session)
+    given.staff(session, email=WORKERS[0].email)
+    session.commit()
+    [told] = [str(found) for found in examine(replace(config, backups=""), engine) if found.what == "backups"]
+    assert told == "ok      backups: none by night, this is a demo, which makes none"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -14,9 +14,12 @@ pytestmark = pytest.mark.early
 
 
 def test_a_first_start_prints_a_link_for_the_first_visitor_and_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
-    with running(tmp_path) as server:
+    away = {"LENDLIB_BACKUPS": str(tmp_path / "away"), "LENDLIB_BACKUPS_SECOND": str(tmp_path / "unplugged")}
+    with running(tmp_path, **away) as server:
         server.wait_until_it_serves()
         link = next(line.strip() for line in server.said().splitlines() if "/start/" in line)
+        for setting, folder in away.items():
+            assert f"Warning: {setting}: there is no folder {folder}; no backup is" in server.said()
         assert server.fetch(link.removeprefix(f"http://127.0.0.1:{server.port}")) == 200
         family = descendants(server.process.pid)
         assert len(family) == 4

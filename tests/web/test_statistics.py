@@ -193,8 +193,29 @@ def test_nothing_found_says_so_and_leads_out(app: Flask, session: Session, world
     page = organiser(app, session).get("/statistics/things?from=2001-01-01&until=2001-01-31&category=tent")
     assert page.status_code == 200
     assert "Nothing was counted here" in page.text and "Show five years" in page.text and "Clear filters" in page.text
+    people = organiser(app, session).get("/statistics/people?from=2001-01-01&until=2001-01-31", follow_redirects=True)
+    assert "Nothing was counted here" in people.text and "of 0 visits" not in people.text
+    facts = organiser(app, session).get("/statistics/people.json?from=2001-01-01&until=2001-01-31").text
+    assert '"of": 0' in facts and "of 0 visits" not in facts
     nowhere = organiser(app, session, of="2584").get("/statistics")
     assert nowhere.status_code == 200 and "No depot in your area yet" in nowhere.text
+
+
+@on_sqlite
+def test_who_misses_inhabitants_learns_who_adds_them(app: Flask, session: Session, world: World) -> None:
+    client, address = organiser(app, session), last_days("/statistics/places")
+    assert "once an administrator of all depots has added" in shown(client.get(address, follow_redirects=True).text)
+    client.set_cookie("language", "sv")
+    assert "när en administratör för alla depåer har lagt in" in client.get(address, follow_redirects=True).text
+
+
+@on_sqlite
+def test_what_the_files_hold_of_a_league_and_of_a_week_is_said(app: Flask, session: Session, world: World) -> None:
+    client = organiser(app, session)
+    told = {name: shown(client.get(last_days(f"/statistics/{name}"), follow_redirects=True).text) for name in REPORTS}
+    assert {name for name, page in told.items() if "All files hold the same figures as this page" in page} == set(told)
+    assert {name for name, page in told.items() if "Rank, change of rank and the order by it" in page} == {"league"}
+    assert {name for name, page in told.items() if "They have all 24 hours" in page} == {"week"}
 
 
 @on_sqlite
