@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.operations.statistics_answering import answered
 from lendlib.operations.statistics_counting import Question
-from lendlib.operations.statistics_earlier_counts import add_earlier, left_out_of_all
+from lendlib.operations.statistics_earlier_counts import earlier_in, laid_over, left_out_of_all
 from lendlib.operations.statistics_members import FROM_COUNTS, counted_members, fixed_members
 from lendlib.operations.statistics_places import places
 from lendlib.operations.statistics_plan import count, count_stated
@@ -53,10 +53,11 @@ def answer(session: Session, asked: Asked, sight: Sight, language: str, today: d
     check_cells(prod(len(found) for found in members.values()))
     with _uncollected():
         counts = count(session, question, spans, asked.measures)
-        earlier = [add_earlier(session, counts, asked.measures, question, period) for period in spans]
-        members |= counted_members(session, question, counts, language)
+        earlier = [earlier_in(session, counts, asked.measures, question, period) for period in spans]
+        whole = laid_over(counts, earlier)
+        members |= counted_members(session, question, whole, language)
         check_cells(prod(len(found) for found in members.values()))
-        found = answered(session, question, spans, asked.measures, counts)
+        found = answered(session, question, spans, asked.measures, whole)
     return Table(
         asked=asked,
         dimensions=tuple(Dimension(one, members[one]) for one in by),

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from lendlib.operations.statistics_counting import Counts, Key, Question
+from lendlib.operations.statistics_counting import Cells, Key, Question
 from lendlib.operations.statistics_population import Rates, inhabitants
-from lendlib.rules.statistics import Shown, Value
+from lendlib.rules.statistics import Shown, Value, added
 from lendlib.rules.statistics_times import BEFORE, Period, is_leap_day
 from lendlib.rules.vocabulary_statistics import By, Measure
 
-Cells = Mapping[Key, Value]
+Counted = Mapping[Measure, Cells]
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Answered:
 
 
 def answered(
-    session: Session, question: Question, spans: Sequence[Period], measures: Sequence[Measure], counts: Counts
+    session: Session, question: Question, spans: Sequence[Period], measures: Sequence[Measure], counts: Counted
 ) -> Answered:
     """Work out each figure, cell by cell and over all."""
     rates = _rates(session, question, spans, measures, counts)
     columns = [_cells(measure, counts, rates) for measure in measures]
-    totals = [
-        tuple(_total(measure, _within(counts, question, period), rates, period) for measure in measures)
-        for period in spans
-    ]
+    totals = []
+    for period in spans:
+        sums = _within(counts, question, period)
+        totals.append(tuple(_total(measure, sums, rates, period) for measure in measures))
     values = _table(columns)
     if By.DAY in question.by and By.PERIOD in question.by:
         values = {**values, **_days_that_were_not(question, spans, len(measures), values)}
@@ -46,10 +46,10 @@ def _table(columns: Sequence[Cells]) -> dict[Key, tuple[Value, ...]]:
     return {key: tuple(column.get(key, 0) for column in columns) for key in keys}
 
 
-def _cells(measure: Measure, counts: Counts, rates: Rates | None) -> Cells:
+def _cells(measure: Measure, counts: Counted, rates: Rates | None) -> Cells:
     if measure is Measure.NEVER_LENT:
         lent = counts[Measure.LENT_ONCE]
-        return {key: number - lent.get(key, 0) for key, number in counts[Measure.STOCK].items()}
+        return {key: _less(number, lent.get(key, 0)) for key, number in counts[Measure.STOCK].items()}
     if measure is Measure.LOANS_AN_ITEM:
         stock, loans = counts[Measure.STOCK], counts[Measure.LOANS]
         return {key: _each(loans.get(key, 0), stock.get(key, 0)) for key in stock.keys() | loans.keys()}
@@ -58,9 +58,9 @@ def _cells(measure: Measure, counts: Counts, rates: Rates | None) -> Cells:
     return counts[measure]
 
 
-def _total(measure: Measure, sums: Mapping[Measure, float], rates: Rates | None, period: Period) -> Value:
+def _total(measure: Measure, sums: Mapping[Measure, Value], rates: Rates | None, period: Period) -> Value:
     if measure is Measure.NEVER_LENT:
-        return sums.get(Measure.STOCK, 0) - sums.get(Measure.LENT_ONCE, 0)
+        return _less(sums.get(Measure.STOCK, 0), sums.get(Measure.LENT_ONCE, 0))
     if measure is Measure.LOANS_AN_ITEM:
         return _each(sums.get(Measure.LOANS, 0), sums.get(Measure.STOCK, 0))
     if measure is Measure.LOANS_PER_1000 and rates is not None:
@@ -68,22 +68,28 @@ def _total(measure: Measure, sums: Mapping[Measure, float], rates: Rates | None,
     return sums.get(measure, 0)
 
 
-def _each(loans: float, things: float) -> Value:
-    return round(loans / things, 2) if things else Shown.NONE
+def _less(whole: Value, part: Value) -> Value:
+    return Shown.NONE if isinstance(whole, Shown) or isinstance(part, Shown) else whole - part
 
 
-def _within(counts: Counts, question: Question, period: Period) -> dict[Measure, float]:
+def _each(loans: Value, things: Value) -> Value:
+    if isinstance(loans, Shown) or isinstance(things, Shown) or not things:
+        return Shown.NONE
+    return round(loans / things, 2)
+
+
+def _within(counts: Counted, question: Question, period: Period) -> dict[Measure, Value]:
     """Everything that was counted in one period."""
     if By.PERIOD not in question.by:
-        return {measure: sum(cells.values()) for measure, cells in counts.items()}
+        return {measure: added(cells.values()) for measure, cells in counts.items()}
     return {
-        measure: sum(number for key, number in cells.items() if key[-1] == period.code)
+        measure: added(number for key, number in cells.items() if key[-1] == period.code)
         for measure, cells in counts.items()
     }
 
 
 def _rates(
-    session: Session, question: Question, spans: Sequence[Period], measures: Sequence[Measure], counts: Counts
+    session: Session, question: Question, spans: Sequence[Period], measures: Sequence[Measure], counts: Counted
 ) -> Rates | None:
     if Measure.LOANS_PER_1000 not in measures:
         return None

@@ -12,6 +12,7 @@ from lendlib.models.depots import Depot
 from lendlib.operations.statistics_facts import Column, Facts
 from lendlib.operations.statistics_places import Places
 from lendlib.operations.statistics_things import SIZELESS, Things
+from lendlib.rules.statistics import Value
 from lendlib.rules.statistics_sense import PLACES, TIMES
 from lendlib.rules.statistics_times import Days, Months, Period, code_of_day, code_of_month, hour_of, year_of_week
 from lendlib.rules.vocabulary_statistics import By, Measure
@@ -21,6 +22,7 @@ ROWS_AT_ONCE = 4_000
 _AS_KEPT = (*TIMES, By.HOUR, By.HOME, By.CATEGORY, By.GROUP, *PLACES, By.KIND, By.AGE_BAND, By.SIZE)
 Key = tuple[str, ...]
 Counts = defaultdict[Measure, dict[Key, float]]
+Cells = Mapping[Key, Value]
 
 
 class Codes(dict[Any, str]):

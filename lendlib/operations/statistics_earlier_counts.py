@@ -9,54 +9,79 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
 from lendlib.models.statistics_earlier import EarlierCount
-from lendlib.operations.statistics_counting import Counts, Key, Question, add_rows
-from lendlib.operations.statistics_plan import NEEDS
+from lendlib.operations.statistics_counting import Cells, Counts, Key, Question
+from lendlib.operations.statistics_plan import NEEDS, count
 from lendlib.rules.calendar import month_number
-from lendlib.rules.statistics_sense import PLACES
+from lendlib.rules.statistics import Shown, Value
+from lendlib.rules.statistics_sense import PLACES, fits
 from lendlib.rules.statistics_times import Months, Period, pieces
 from lendlib.rules.vocabulary import DepotState
 from lendlib.rules.vocabulary_statistics import EARLIER, By, Measure
 
 _KNOWN = PLACES | {By.MONTH, By.YEAR, By.CATEGORY, By.GROUP, By.PERIOD}
 _MONTH, _YEAR = EarlierCount.month % 100 != 0, EarlierCount.month % 100 == 0
+# What is counted at the counter: of a time before lendlib it is known as far as it was brought, and no further.
+_AT_COUNTER = (*EARLIER, Measure.RETURNS_LATE, Measure.RENEWALS, Measure.LOST, Measure.FOUND)
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """The combinations that hold counts of earlier years, and how many of each figure are left out."""
+    """What counts of earlier years do to the cells of a period.
 
+    `cells` are those that they make other: by figure, what stands there with what was counted here. `imported` are the
+    combinations that hold such counts, `left_out` how many of each figure are in none.
+    """
+
+    cells: Mapping[Measure, Cells] = field(default_factory=dict)
     imported: frozenset[Key] = frozenset()
     left_out: Mapping[Measure, int] = field(default_factory=dict)
 
 
-def add_earlier(
+def earlier_in(
     session: Session, counts: Counts, measures: Sequence[Measure], question: Question, period: Period
 ) -> Earlier:
-    """Add what a period holds of earlier years, as far as the question can be answered by such counts."""
-    needed = [one for one in EARLIER if one in {part for asked in measures for part in NEEDS.get(asked, (asked,))}]
+    """What a period holds of earlier years, as far as the question can be answered by such counts.
+
+    A figure that they were brought without is not counted there, unless lendlib counted anything itself.
+    """
+    parts = {part for asked in measures for part in NEEDS.get(asked, (asked,))}
+    needed = [measure for measure in _AT_COUNTER if measure in parts]
     if not needed:
         return Earlier()
-    brought: Counts = defaultdict(dict)
-    by = question.counted_by
-    rows = session.connection().execute(_joining(question, period, needed, by)).all() if _fits(question) else []
-    add_rows(brought, rows, needed, question, period, is_monthly=True)
-    for measure, cells in brought.items():
-        here = counts[measure]
-        for key, number in cells.items():
-            here[key] = here.get(key, 0) + number
-    touched = session.connection().execute(_summed(_touching(question, period), needed)).one()
-    joined = [sum(brought[measure].values()) for measure in needed]
-    left_out = {
-        measure: int(number or 0) - int(there)
-        for measure, number, there in zip(needed, touched, joined, strict=True)
-        if int(number or 0) > int(there)
-    }
-    return Earlier(frozenset(key for cells in brought.values() for key in cells), left_out)
+    brought = _brought(session, question, period)
+    cells: dict[Measure, dict[Key, Value]] = {}
+    gaps: dict[Measure, set[Key]] = {}
+    met = {key for found in brought.values() for key in found}
+    for measure in needed:
+        here, there = counts.get(measure, {}), brought.get(measure, {})
+        cells[measure] = {key: here.get(key, 0) + number for key, number in there.items()}
+        gaps[measure] = met - there.keys() - here.keys()
+    if any(gaps.values()):
+        own = _counted_here(session, counts, parts, question, period)
+        for measure, keys in gaps.items():
+            if not keys <= own:
+                told = counts.get(measure, {}).keys() | cells[measure].keys()
+                # Nothing that lendlib counted is something beside what nobody did: sums know it by that.
+                cells[measure] |= dict.fromkeys(own - told, 0) | dict.fromkeys(keys - own, Shown.NONE)
+    return Earlier(
+        {measure: found for measure, found in cells.items() if found},
+        frozenset(key for measure in needed for key in brought.get(measure, ())),
+        _left_out(session, brought, [measure for measure in EARLIER if measure in parts], question, period),
+    )
+
+
+def laid_over(counts: Counts, earlier: Sequence[Earlier]) -> defaultdict[Measure, Cells]:
+    """What was counted here, and over it the cells in which counts of earlier years lie."""
+    found: defaultdict[Measure, Cells] = defaultdict(dict, counts)
+    for one in earlier:
+        for measure, cells in one.cells.items():
+            found[measure] = {**found[measure], **cells}
+    return found
 
 
 def imports_of(session: Session, depot_ids: Collection[int], first_year: int, last_year: int) -> list[int]:
@@ -81,14 +106,49 @@ def _fits(question: Question) -> bool:
     return not question.size_text and set(question.by) <= _KNOWN
 
 
-def _joining(question: Question, period: Period, needed: Collection[Measure], by: Sequence[By]) -> Select[Any]:
-    """The counts that lie in the period whole and say what is asked, told apart by it."""
+def _brought(session: Session, question: Question, period: Period) -> Counts:
+    """The counts that lie in the period whole and say what is asked, of all figures, told apart by it."""
+    found: Counts = defaultdict(dict)
+    if not _fits(question):
+        return found
+    by = question.counted_by
     columns = [_column(one) for one in by]
-    query = _summed(_touching(question, period), needed, *columns)
-    query = query.where(or_(*_whole_times(question, period)))
+    where = [*_touching(question, period), or_(*_whole_times(question, period))]
     if not {By.CATEGORY, By.GROUP}.isdisjoint(by) or question.things.chosen is not None:
-        query = query.where(EarlierCount.category_id.is_not(None))
-    return query.group_by(*columns)
+        where.append(EarlierCount.category_id.is_not(None))
+    codes = question.key_codes(period, is_monthly=True)
+    last = (period.code,) if By.PERIOD in question.by else ()
+    for measure, number, *values in session.connection().execute(_summed(where, *columns)):
+        key = (*(known[value] for known, value in zip(codes, values, strict=True)), *last)
+        cells = found[Measure(measure)]
+        cells[key] = cells.get(key, 0) + number
+    return found
+
+
+def _counted_here(
+    session: Session, counts: Counts, counted: Collection[Measure], question: Question, period: Period
+) -> set[Key]:
+    """Where lendlib counted a loan or a visitor itself, as a depot may bring no counts of a month that has any."""
+    has_things = question.things.chosen is not None
+    acts = [one for one in (Measure.LOANS, Measure.VISITORS) if fits(one, question.counted_by, has_things=has_things)]
+    more = count(session, question, (period,), [one for one in acts if one not in counted])
+    keys = {key for found in (counts, more) for one in acts for key in found.get(one, ())}
+    return {key for key in keys if By.PERIOD not in question.by or key[-1] == period.code}
+
+
+def _left_out(
+    session: Session, brought: Counts, needed: Collection[Measure], question: Question, period: Period
+) -> dict[Measure, int]:
+    """How many of each figure the period touches, and no cell holds."""
+    if not needed:
+        return {}
+    touched = {row[0]: int(row[1]) for row in session.connection().execute(_summed(_touching(question, period)))}
+    joined = {measure: int(sum(brought.get(measure, {}).values())) for measure in needed}
+    return {
+        measure: touched[measure] - joined[measure]
+        for measure in needed
+        if touched.get(measure, 0) > joined[measure]
+    }
 
 
 def _column(by: By) -> Any:
@@ -97,13 +157,11 @@ def _column(by: By) -> Any:
     return EarlierCount.category_id if by in (By.CATEGORY, By.GROUP) else EarlierCount.month
 
 
-def _summed(where: Sequence[ColumnElement[bool]], needed: Collection[Measure], *columns: Any) -> Select[Any]:
-    sums = [
-        cast(func.sum(case((EarlierCount.measure == measure, EarlierCount.count), else_=0)), BigInteger)
-        for measure in needed
-    ]
-    query = select(*columns, *sums).select_from(EarlierCount).join(Depot, Depot.id == EarlierCount.depot_id)
-    return query.where(EarlierCount.measure.in_(needed), *where)
+def _summed(where: Sequence[ColumnElement[bool]], *columns: Any) -> Select[Any]:
+    """Each figure with its sum, told apart by these."""
+    query = select(EarlierCount.measure, cast(func.sum(EarlierCount.count), BigInteger), *columns)
+    query = query.join(Depot, Depot.id == EarlierCount.depot_id).where(*where)
+    return query.group_by(EarlierCount.measure, *columns)
 
 
 def _touching(question: Question, period: Period) -> list[ColumnElement[bool]]:

@@ -1,17 +1,17 @@
 """The members of each dimension: those of places and times are all shown; of things and homes, those with a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from lendlib.operations.statistics_counting import Counts, Question
+from lendlib.operations.statistics_counting import Cells, Question
 from lendlib.operations.statistics_places import homes
 from lendlib.operations.statistics_things import size_members
 from lendlib.rules.statistics import Asked, Member
 from lendlib.rules.statistics_names import AGE_BANDS, KINDS, spoken
 from lendlib.rules.statistics_sense import PLACES
 from lendlib.rules.statistics_times import Period, members_of, period_members, weeks_years
-from lendlib.rules.vocabulary_statistics import By
+from lendlib.rules.vocabulary_statistics import By, Measure
 
 FROM_COUNTS = frozenset({By.HOME, By.CATEGORY, By.GROUP, By.SIZE})
 _CLOSED_LISTS = {By.KIND: KINDS, By.AGE_BAND: AGE_BANDS}
@@ -33,7 +33,7 @@ def fixed_members(
 
 
 def counted_members(
-    session: Session, question: Question, counts: Counts, language: str
+    session: Session, question: Question, counts: Mapping[Measure, Cells], language: str
 ) -> dict[By, tuple[Member, ...]]:
     """The members of the other dimensions that were met while counting."""
     found: dict[By, tuple[Member, ...]] = {}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lendlib.models.statistics import Population
-from lendlib.operations.statistics_counting import Key, Question
+from lendlib.operations.statistics_counting import Cells, Key, Question
 from lendlib.rules.statistics import Shown, Value
 from lendlib.rules.statistics_times import BEFORE, Period
 from lendlib.rules.vocabulary_statistics import By
@@ -45,13 +45,16 @@ class Rates:
     inhabitants: Inhabitants
     _known: dict[tuple[str | None, int], int | None] = field(default_factory=dict)
 
-    def cells(self, loans: Mapping[Key, float]) -> dict[Key, Value]:
+    def cells(self, loans: Cells) -> dict[Key, Value]:
         """What stands in each cell that has loans."""
-        return {key: self._rate(number, self._people(key)) for key, number in loans.items()}
+        return {
+            key: number if isinstance(number, Shown) else self._rate(number, self._people(key))
+            for key, number in loans.items()
+        }
 
-    def total(self, loans: float, period: Period) -> Value:
+    def total(self, loans: Value, period: Period) -> Value:
         """Over all: none by home, since nobody lives in all of them."""
-        if By.HOME in self.question.by:
+        if By.HOME in self.question.by or isinstance(loans, Shown):
             return Shown.NONE
         return self._rate(loans, self.inhabitants.of(self._municipalities(None), period.until_on.year))
 

@@ -10,7 +10,7 @@ from lendlib.outside.yearly_speech import STAR_MEANS, THIN, Speech
 from lendlib.rules.errors import N_
 from lendlib.rules.letters import Letter
 from lendlib.rules.months import first_day, last_day
-from lendlib.rules.statistics import Table
+from lendlib.rules.statistics import Shown, Table, Value
 from lendlib.rules.statistics_times import BEFORE, NOW
 from lendlib.rules.vocabulary_reminders import TextForm
 
@@ -26,9 +26,8 @@ def report_letter(its: Owed, table: Table, post: Post) -> Letter:
         "",
         say(N_("In %(month)s, as far as you look after:"), month=month),
     ]
-    now_star, before_star = ("*" if table.is_brought(period) else "" for period in (NOW, BEFORE))
     for measure, now, before in zip(table.measures, table.totals, table.totals_before, strict=True):
-        told = {"now": say.cell(now).words + now_star, "before": say.cell(before).words + before_star}
+        told = {"now": _told(now, say, table, NOW), "before": _told(before, say, table, BEFORE)}
         words = N_("%(figure)s: %(now)s (%(before)s the year before)")
         lines.append("– " + say(words, figure=say.measure(measure), **told))
     if table.imported:
@@ -51,3 +50,8 @@ def report_letter(its: Owed, table: Table, post: Post) -> Letter:
         subject=say(N_("Loans in %(month)s"), month=month),
         words="\n".join(lines).replace(THIN, "\N{NO-BREAK SPACE}") + "\n",
     )
+
+
+def _told(total: Value, say: Speech, table: Table, period: str) -> str:
+    """A figure with its star; where there is none, nothing is marked."""
+    return say.cell(total).words + ("*" if table.is_brought(period) and total is not Shown.NONE else "")

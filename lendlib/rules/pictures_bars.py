@@ -34,7 +34,10 @@ def about(plot: Plot, words: PictureWords, in_all: int) -> str:
     if not any(plot.numbers()):
         return words.nothing
     row = next(row.values for row in plot.series if not row.is_before)
-    _value, name = max((value, -i) for i, value in enumerate(row) if not isinstance(value, Shown))
+    numbers = [(value, -i) for i, value in enumerate(row) if not isinstance(value, Shown)]
+    if not numbers:
+        return words.beside_table
+    _value, name = max(numbers)
     most = words.most_shown if plot.has_hidden else words.most
     told = [most(plot.members[-name].name, _fact(plot, words, row[-name], -name))]
     if in_all > len(plot.members):

@@ -1,6 +1,6 @@
 """A report as plain values: what was asked, and the table that answers it. Page, picture and file show this one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -20,6 +20,17 @@ class Shown(Enum):
 
 
 Value = int | float | Shown
+
+
+def added(values: Iterable[Value]) -> Value:
+    """Their sum. One that is hidden hides it; where there is no figure nothing is added, and of such alone is none."""
+    found = list(values)
+    numbers = [value for value in found if not isinstance(value, Shown)]
+    if len(numbers) == len(found):
+        return sum(numbers)
+    if Shown.HIDDEN in found:
+        return Shown.HIDDEN
+    return sum(numbers) if numbers else Shown.NONE
 
 
 @dataclass(frozen=True)
@@ -73,8 +84,9 @@ class Coverage:
 class Table:
     """The answer: for each combination of members, in the order of `dimensions`, one value a measure.
 
-    A combination that is not in `values` is zero of everything. `totals` has one value a measure over the whole table;
-    where the year before stands beside, over the span that was asked for, and `totals_before` over the one before it.
+    A combination that is not in `values` is zero of everything, and makes no sum of what was not counted a number.
+    `totals` has one value a measure over the whole table; where the year before stands beside, over the span that was
+    asked for, and `totals_before` over the one before it.
     `imported` names the combinations that hold counts brought from earlier years; `left_out` how many such counts of a
     figure the span touches that can't be told so. `population_years` are the years
     whose inhabitants loans are held against.

@@ -1,10 +1,10 @@
 """A table laid out for a page: its first dimension as rows, all others and the figures as columns, totals below."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from lendlib.rules.statistics import Member, Shown, Table, Value
+from lendlib.rules.statistics import Member, Shown, Table, Value, added
 from lendlib.rules.vocabulary_statistics import By, Measure
 
 # Shares: their sums say nothing.
@@ -134,7 +134,7 @@ def _members(table: Table, measure: Measure) -> list[tuple[Member, ...]]:
     """The members of the dimensions after the first. Years before the first that had anything are left out."""
     found = [dimension.members for dimension in table.dimensions[1:]]
     if _is_season(table):
-        met = {key[1] for key in table.values if table.value(key, measure)}
+        met = {key[1] for key in table.values if table.value(key, measure) not in (0, Shown.NONE)}
         first = min(met, default="")
         found = [tuple(year for year in found[0] if year.code >= first)]
     return found
@@ -177,9 +177,16 @@ def _cell(table: Table, code: str, column: Column) -> Cell:
         now, before = (table.value((code, member.code), column.measure) for member in column.members)
         return Change(now, before)
     if column.is_sum:
-        return _added(table.value((code, member.code), column.measure) for member in column.members)
-    codes = (code, *(member.code for member in column.members))
+        return _sum(table, [code], column)
+    (codes,) = _keys(code, column)
     return Shown.NONE if _is_outside(table, codes) else table.value(codes, column.measure)
+
+
+def _keys(code: str, column: Column) -> list[tuple[str, ...]]:
+    """The combinations that a cell is of: one, or those that a sum adds up."""
+    if column.is_sum:
+        return [(code, member.code) for member in column.members]
+    return [(code, *(member.code for member in column.members))]
 
 
 def _is_outside(table: Table, codes: tuple[str, ...]) -> bool:
@@ -205,12 +212,5 @@ def _total(table: Table, codes: Sequence[str], column: Column, *, is_whole: bool
 def _sum(table: Table, codes: Sequence[str], column: Column) -> Value:
     if column.measure in NO_SUM:
         return Shown.NONE
-    return _added(_cell(table, code, column) for code in codes)
-
-
-def _added(cells: Iterable[Cell]) -> Value:
-    """The sum of cells; one that is hidden hides it, where there is no figure nothing is added."""
-    found = list(cells)
-    if Shown.HIDDEN in found:
-        return Shown.HIDDEN
-    return sum(cell for cell in found if isinstance(cell, int | float))
+    keys = (key for code in codes for key in _keys(code, column))
+    return added(table.value(key, column.measure) for key in keys if key in table.values)

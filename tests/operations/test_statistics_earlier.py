@@ -12,13 +12,16 @@ from lendlib.models.statistics_earlier import EarlierCount
 from lendlib.operations.commands import Done
 from lendlib.operations.statistics_earlier import FaultyCounts, NothingToAdd, bring, files_of, take_back
 from lendlib.rules.errors import NotFound
+from lendlib.rules.statistics import Shown
 from lendlib.rules.statistics_earlier_faults import Wrong
+from lendlib.rules.statistics_grid import laid_out
 from lendlib.rules.vocabulary import DepotState
 from lendlib.rules.vocabulary_statistics import By, Measure
 from tests import given
 from tests.operations.asking import ask, cells
 
 M = Measure
+NONE = Shown.NONE
 # What asks the database nothing that others here do not is tried on one.
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 31)
@@ -50,7 +53,7 @@ def test_counts_stand_in_reports_by_place_time_and_whole_and_are_marked(counter:
     brings(counter, "month;loans;visits;people;visitors;returns", "2024-03;100;40;60;90;98", "2024-12;7;;;;")
     figures = (M.LOANS, M.VISITS, M.PEOPLE, M.VISITORS, M.RETURNS)
     by_month = ask(counter.session, By.MONTH, of=figures, first=FIRST, last=LAST)
-    assert cells(by_month) == {"2024-03": (100, 40, 60, 90, 98), "2024-12": (7, 0, 0, 0, 0)}
+    assert cells(by_month) == {"2024-03": (100, 40, 60, 90, 98), "2024-12": (7, NONE, NONE, NONE, NONE)}
     assert by_month.totals == (107, 40, 60, 90, 98)
     assert by_month.imported == {("2024-03",), ("2024-12",)} and by_month.left_out == {}
     for by, code in {By.DEPOT: counter.depot.slug, By.MUNICIPALITY: "1780", By.COUNTY: "17", By.YEAR: "2024"}.items():
@@ -75,6 +78,70 @@ def test_they_stand_beside_what_lendlib_counted_and_the_year_before(counter: giv
     }
     assert table.imported == {("2026-10", "now"), ("2026-10", "before"), ("2026-11", "before")}
     assert table.totals == (5,) and table.totals_before == (80,)
+
+
+@on_sqlite
+def test_what_an_empty_cell_leaves_open_is_no_nought(counter: given.Counter) -> None:
+    brings(counter, "month;loans;visits;people;visitors;returns", "2022;1800;600;;0;", "2023-05;10;;;;4")
+    counter.now = datetime(2025, 3, 3, 11, tzinfo=UTC)
+    counter.lends(counter.item())
+    figures = (M.LOANS, M.VISITS, M.PEOPLE, M.VISITORS, M.RETURNS, M.LOST, M.LOANS_AN_ITEM, M.STOCK)
+    span = {"first": date(2021, 1, 1), "last": LAST}
+    for of in (figures[:6], *((one,) for one in figures[:6])):
+        years = ask(counter.session, By.YEAR, of=of, **span)
+        told = {
+            M.LOANS: [0, 1800, 10, 0, 1],
+            M.VISITS: [0, 600, NONE, 0, 1],
+            M.PEOPLE: [0, NONE, NONE, 0, 0],
+            M.VISITORS: [0, 0, NONE, 0, 0],
+            M.RETURNS: [0, NONE, 4, 0, 0],
+            M.LOST: [0, NONE, NONE, 0, 0],
+        }
+        for measure in of:
+            each = [years.value((str(year),), measure) for year in range(2021, 2026)]
+            assert each == told[measure], measure
+            assert years.totals[of.index(measure)] == sum(number for number in each if number is not NONE)
+    brought = {"first": date(2022, 1, 1), "last": date(2022, 12, 31)}
+    assert ask(counter.session, By.DEPOT, of=figures[:6], **brought).totals == (1800, 600, NONE, 0, NONE, NONE)
+    people = ask(counter.session, By.YEAR, of=M.PEOPLE, **brought)
+    assert people.is_empty and not people.imported
+    assert ask(counter.session, By.YEAR, of=M.VISITORS, **brought).imported == {("2022",)}
+    beside = ask(counter.session, By.DEPOT, of=(M.PEOPLE, M.VISITS), first=date(2023, 1, 1), last=LAST, is_beside=True)
+    assert (beside.totals, beside.totals_before) == ((0, 1), (NONE, 600))
+
+
+@on_sqlite
+def test_loans_that_were_not_brought_make_no_share(counter: given.Counter) -> None:
+    counter.session.add(Population(municipality_code="1780", year=2022, people=50_000, source="typed"))
+    counter.session.flush()
+    brings(counter, "month;visits", "2023;600")
+    span = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
+    table = ask(counter.session, By.MUNICIPALITY, of=(M.VISITS, M.LOANS, M.LOANS_PER_1000), **span)
+    assert cells(table) == {"1780": (600, NONE, NONE)} and table.totals == (600, NONE, NONE)
+
+
+@on_sqlite
+def test_a_sum_holds_what_some_brought_and_what_lendlib_counted(
+    counter: given.Counter, neighbour: given.Counter
+) -> None:
+    brings(counter, "month;loans;people", "2023-05;10;4", "2023-06;10;")
+    brings(neighbour, "month;loans;visitors", "2023-05;10;", "2023-06;10;")
+    of = (M.LOANS, M.PEOPLE, M.VISITORS)
+    both = ask(counter.session, By.MONTH, of=of, first=date(2023, 5, 1), last=date(2023, 6, 30))
+    assert cells(both) == {"2023-05": (20, 4, NONE), "2023-06": (20, NONE, NONE)} and both.totals == (40, 4, NONE)
+    neighbour.now = datetime(2023, 7, 3, 11, tzinfo=UTC)
+    neighbour.lends(neighbour.item())
+    by_place = ask(counter.session, By.MONTH, By.DEPOT, of=M.VISITORS, first=date(2023, 5, 1), last=date(2023, 7, 31))
+    own, other = counter.depot.slug, neighbour.depot.slug
+    assert cells(by_place) == {(month, own): NONE for month in ("2023-05", "2023-06")} | {
+        ("2023-05", other): NONE,
+        ("2023-06", other): NONE,
+        ("2023-07", other): 0,
+    }
+    grid = laid_out(by_place)
+    places = [column.members[0].code for column in grid.columns[:2]]
+    assert dict(zip(places, grid.totals, strict=False)) == {own: NONE, other: 0} and grid.totals[-1] == 0
+    assert [row.cells[-1] for row in grid.rows] == [NONE, NONE, 0]
 
 
 def test_months_and_years_that_do_not_lie_in_the_span_whole_are_left_out_and_told(counter: given.Counter) -> None:
@@ -118,7 +185,7 @@ def test_categories_are_told_by_key_or_name_and_filtered(counter: given.Counter)
     )
     session = counter.session
     by_category = ask(session, By.CATEGORY, of=(M.LOANS, M.RETURNS), first=FIRST, last=LAST)
-    assert sorted(cells(by_category).values()) == [(5, 5), (20, 0), (70, 0)]
+    assert set(cells(by_category).values()) == {(5, 5), (20, NONE), (70, NONE)}
     assert by_category.value(("football",), M.LOANS) == 20
     assert by_category.left_out == {M.LOANS: 9} and ("tent",) in by_category.imported
     assert cells(ask(session, By.GROUP, first=FIRST, last=LAST))["boll"] == 20
