@@ -18,13 +18,16 @@ from tests.given import KEYS
 
 DEMO_TODAY = date(2026, 11, 23)
 DEMO_NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
-# What depots brought of the years before: months of the first, years of the second.
+# What depots brought of the years before: months of the first, years of the second. Some of it no loan lies beside.
 BROUGHT = (
     *((1, 202403, Measure.LOANS, None, 1200), (1, 202503, Measure.LOANS, "football", 30)),
     *((1, 202503, Measure.VISITS, None, 20), (1, 202502, Measure.LOANS, "kubb", 11)),
-    (1, 202502, Measure.PEOPLE, None, 5),
+    *((1, 202502, Measure.PEOPLE, None, 5), (1, 202503, Measure.PEOPLE, None, 0)),
     *((2, 202400, Measure.LOANS, None, 500), (2, 202500, Measure.RETURNS, "football", 70)),
     *((2, 202400, Measure.PEOPLE, None, 700), (2, 202500, Measure.VISITORS, None, 90)),
+    *((1, 202305, Measure.LOANS, None, 40), (1, 202306, Measure.LOANS, "football", 7)),
+    *((1, 202306, Measure.RETURNS, "kubb", 0), (2, 202305, Measure.VISITORS, None, 12)),
+    *((2, 202200, Measure.LOANS, None, 1800), (2, 202200, Measure.VISITS, None, 600)),
 )
 
 

@@ -16,6 +16,8 @@ from tests.oracles.statistics_rows import DAY, Fact, Rows
 UNSTATED_HOME = "0000"
 A_YEAR_OF_WEEKS = timedelta(weeks=52)
 A_MONTH = timedelta(days=31)
+# What a desk counts; of a time before it began there is what was brought along.
+AT_DESK = ("loans", "visits", "people", "visitors", "returns", "returns_late", "renewals", "lost", "found")
 Key = tuple[str, ...]
 Number = TypeVar("Number", int, float)
 
@@ -74,6 +76,33 @@ def brought(
         else:
             left_out += fact.number
     return dict(joining), left_out
+
+
+def uncounted(
+    rows: Rows, measure: str, by: Sequence[str], from_on: date, until_on: date, of: Of
+) -> tuple[set[Key], set[str]]:
+    """Where a figure is not known: some was brought of other figures, none of this one, and nothing was done here.
+
+    The second is of which spans the whole is not known, "now" or "before": nowhere else in it was anything counted.
+    """
+    if "period" in by:
+        before_it = _the_year_before(by, from_on, until_on)
+        now, whole = uncounted(rows, measure, by[:-1], from_on, until_on, of)
+        before, whole_before = uncounted(rows, measure, by[:-1], *before_it, of)
+        beside = _laid_beside(by[:-1], dict.fromkeys(now, 0), dict.fromkeys(before, 0))
+        return set(beside), whole | {"before" for _one in whole_before}
+    if measure not in AT_DESK:
+        return set(), set()
+    known = set(brought(rows, measure, by, from_on, until_on, of)[0])
+    of_others = {key for one in AT_DESK for key in brought(rows, one, by, from_on, until_on, of)[0]}
+    if not of_others - known:
+        return set(), set()
+    for act in {measure, "loans", "visitors"}:
+        for fact in rows.facts(act):
+            is_told = fact.day is not None and not {"category", "group"}.intersection(by) - set(fact.knows)
+            if is_told and from_on <= (fact.day or from_on) <= until_on and of.has(fact):
+                known.add(_key(rows, fact, by))
+    return of_others - known, set() if known else {"now"}
 
 
 def coverage(rows: Rows, from_on: date, until_on: date, depots: Collection[int]) -> dict[str, tuple[int, int]]:
@@ -237,7 +266,8 @@ def _per_1000(rows: Rows, by: Sequence[str], from_on: date, until_on: date, of: 
                 == rows.counties[row["municipality_code"]]
             }
         year = int(place["year"]) if "year" in place else int(place.get("month", f"{until_on.year}")[:4])
-        known = [max((had, n) for had, n in people[code].items() if had <= year) for code in codes if people[code]]
+        told = {code: {had: n for had, n in people[code].items() if had <= year} for code in codes}
+        known = [max(told[code].items()) for code in codes if told[code]]
         if len(known) == len(codes) and known:
             found[key] = 1000 * number / sum(n for _, n in known)
     return found
