@@ -96,8 +96,9 @@ def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plo
         is_month = part.isdigit()
         names[part] = months_long[int(part) - 1] if is_month else _name_of(By.WEEK, table.dimensions, members)
         is_outside = _is_outside(table.asked, int(year), part)
-        imported |= {year} if codes in table.imported else set()
-        found.setdefault(year, {})[part] = Shown.NONE if is_outside else table.value(codes, measure)
+        value = Shown.NONE if is_outside else table.value(codes, measure)
+        imported |= {year} if _is_brought(table, codes, value) else set()
+        found.setdefault(year, {})[part] = value
     parts = sorted(names)
     nothing = {0, Shown.NONE}
     first = min((year for year, row in found.items() if set(row.values()) - nothing), default="")
@@ -108,6 +109,11 @@ def season_of(table: Table, measure: Measure, months_long: Sequence[str]) -> Plo
     )
     by = By.MONTH if parts and parts[0].isdigit() else By.WEEK
     return Plot(measure, by, tuple(Member(part, names[part]) for part in parts), rows)
+
+
+def _is_brought(table: Table, codes: tuple[str, ...], value: Value) -> bool:
+    """Whether a figure holds counts that were brought: other figures beside it may, and it have none itself."""
+    return codes in table.imported and value is not Shown.NONE
 
 
 def marked(name: str, is_imported: bool) -> str:
@@ -170,7 +176,7 @@ def _plot(table: Table, measure: Measure, across: Dimension, told_by: Sequence[B
             by_own = dict(zip(own, place.code.split("\t"), strict=True)) if own else {}
             key = tuple((by_own | by_rest)[by] for by in order)
             values.append(table.value(key, measure))
-            imported |= {index} if key in table.imported else set()
+            imported |= {index} if _is_brought(table, key, values[-1]) else set()
         named = [_row_name(table.asked, by.by, member) for by, member in zip(rest, members, strict=True)]
         rows.append(Series(" · ".join(named), tuple(values), _is_before(rest, members)))
     return Plot(measure, across.by, across.members, tuple(rows), frozenset(imported))

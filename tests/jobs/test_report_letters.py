@@ -81,6 +81,7 @@ def test_counts_from_before_lendlib_are_marked_in_it(app: Flask, session: Sessio
     words = letters_of(session, counter.staff_id)[0].words
     assert "Loans: 2 (1,200* the year before)" in words and "Visits: 1 (500* the year before)" in words
     assert "* Counts that were brought from before lendlib are among these." in words
+    assert "0 (– the year before)" in words
 
 
 def test_nobody_gets_one_who_did_not_ask_or_may_not_read_or_is_gone(

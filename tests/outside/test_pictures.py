@@ -29,6 +29,7 @@ HOSTILE = '<script>alert("1")</script> & Åmåls "bästa" \'depå\' '
 PERIODS = dimension(By.PERIOD, [("now", "1 to 2"), ("before", "3 to 4")])
 HOURS = dimension(By.HOUR, [f"{hour:02}" for hour in range(24)])
 WEEKDAYS = dimension(By.WEEKDAY, [str(day) for day in range(1, 8)])
+BOTH = (Measure.LOANS, Measure.PEOPLE)
 YEARS = [str(year) for year in range(2019, 2027)]
 SEASON = (dimension(By.MONTH, [f"{month:02}" for month in range(1, 13)]), dimension(By.YEAR, YEARS))
 DEPOTS = dimension(By.DEPOT, [(f"d{number}", f"Depån i Nordvästra Storköping {number}") for number in range(9)])
@@ -282,3 +283,16 @@ def test_paper_shows_the_same_words_and_marks() -> None:
     for name in ("nine depots", "ages", "a hidden week"):
         assert [text.words for text in drawn(name).texts() if text.words not in told] == []
     assert [page.getextrema()[0] < 60 for page in pages(file.getvalue(), 72)] == [True, True]
+
+
+def test_what_was_not_counted_has_neither_bar_nor_mark_beside_a_year_before_that_was() -> None:
+    places = dimension(By.MUNICIPALITY, [("1780", "Karlstad"), ("1784", "Arvika")])
+    made = table([places, PERIODS], lambda _code, period: (9, 5 if period == "before" else Shown.NONE), *BOTH)
+    picture = picture_of(replace(made, imported=frozenset(made.values)), Measure.PEOPLE, "en")
+    inks = [shape.ink for shape in picture.shapes if isinstance(shape, Bar)]
+    # One of each is the key's.
+    assert (inks.count(Ink.BEFORE), inks.count(Ink.FIRST)) == (3, 1)
+    years = table([dimension(By.YEAR, YEARS)], lambda year: (9, 5 if year > "2021" else Shown.NONE), *BOTH)
+    lines = picture_of(replace(years, imported=frozenset(years.values)), Measure.PEOPLE, "en")
+    strips = [shape for shape in lines.shapes if isinstance(shape, Bar) and shape.ink is Ink.BEFORE]
+    assert len(strips) == len([shape for shape in lines.shapes if isinstance(shape, Dot)]) == 5

@@ -51,6 +51,14 @@ def test_places_side_by_side_are_added_up_and_a_hidden_cell_hides_its_sums() -> 
     assert grid.totals == (Shown.HIDDEN, 6, Shown.HIDDEN)
 
 
+def test_where_nothing_was_counted_there_is_no_sum() -> None:
+    none = Shown.NONE
+    cells: Cells = {("01", "a"): (none,), ("01", "b"): (none,), ("02", "a"): (none,), ("02", "b"): (0,)}
+    grid = laid_out(a_table(cells, By.MONTH, By.DEPOT))
+    assert [row.cells for row in grid.rows] == [(none, none, none), (none, 0, 0)]
+    assert grid.totals == (none, 0, 0)
+
+
 def test_a_season_leaves_out_years_before_the_first_loan_and_months_that_were_not_asked_for() -> None:
     cells: Cells = {(month, year): (0,) for month in ("01", "03") for year in ("2024", "2025", "2026")}
     grid = laid_out(a_table(cells | {("03", "2025"): (7,), ("01", "2026"): (2,)}, By.MONTH, By.YEAR))

@@ -81,6 +81,8 @@ def test_a_file_is_looked_at_added_marked_and_taken_back(app: Flask, session: Se
     assert "1,234" in report and ">imported<" in report and "brought from before lendlib" in report
     total = '<th scope="row">Total <span class="imported">imported</span></th>'
     assert total in report and "are among these (imported)" in report
+    years = client.get("/statistics/time.csv?from=2023-01-01&until=2024-12-31&by=year").text.splitlines()
+    assert years[1:] == ["2023,2023,9000,,,yes", "2024,2024,1234,400,,yes"]
     address = "/statistics/league?from=2024-02-01&until=2024-03-31&by=depot-month"
     league = client.get(address, follow_redirects=True).text
     star = '<span class="imported-star"><span aria-hidden="true">*</span><span class="for-ears"> imported</span></span>'

@@ -65,6 +65,7 @@ def test_counts_of_before_lendlib_are_in_the_year_and_marked(app: Flask, session
     page = shown(client.get(f"/statistics/yearly?{KARLSTAD}").text)
     assert "Loans 42 1,200" in page and "brought from before lendlib are among these (imported)" in page
     assert "January 2025 (imported) 30 0 20 0" in page and "March 2025 (imported) 0 1,200 0 500" in page
+    assert "Returns 0 – –" in page and "Visitors 0 – –" in page
     for year_told in ("30 loans of 2025", "1,200 loans of 2024"):
         assert f"{year_told} were brought from before lendlib without their category" in page
     assert "30 loans of 2025 were brought from before lendlib without their days and hours" in page
