@@ -68,13 +68,17 @@ class Rates:
         return self._known[code, year]
 
     def _living(self, code: str | None, year: int) -> int | None:
-        """How many live in a home, or where a county, or the whole, has depots: all of these have to be counted."""
+        """How many live in a home, or where a county, or the whole, has depots.
+
+        None where any of the areas that are told of has more depots than are counted.
+        """
         if By.HOME in self.question.by and code is not None:
             return self.inhabitants.of([code], year)
         depots = self.question.places.depots.values()
         lie = {depot.municipality_code: depot.county_code for depot in depots}
         codes = [one for one, county in lie.items() if code in (None, one, county)]
-        return self.inhabitants.of(codes, year) if self.question.parts.keys().isdisjoint(codes) else None
+        areas = [lie[one] for one in codes] if By.COUNTY in self.question.by else codes
+        return self.inhabitants.of(codes, year) if self.question.parts.keys().isdisjoint(areas) else None
 
     def _year(self, key: Key) -> int:
         """The year that a cell tells of: that of its month, or the one in which the span ends."""

@@ -127,7 +127,8 @@ def _names(session: Session, table: Table, by: By) -> dict[str, dict[str, str]]:
     """The names of a dimension's members in the other languages, by code; of places in all, and unmarked."""
     if by in PLACES:
         members = places(session, table.asked.places, EVERYTHING).members(by)
-        return dict.fromkeys(LANGUAGES, {member.code: member.name for member in members})
+        names = {member.code: member.name for member in members}
+        return dict.fromkeys(LANGUAGES, names)
     found: dict[str, dict[str, str]] = {}
     codes = {member.code for dimension in table.dimensions if dimension.by is by for member in dimension.members}
     asked = table.asked

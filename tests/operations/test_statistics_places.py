@@ -166,7 +166,7 @@ def test_an_area_says_where_only_some_of_its_depots_are_counted(
         (By.MUNICIPALITY, mine, (), ["Karlstad (1 of 2 depots)"], [None], None),
         (By.MUNICIPALITY, karlstad, (), ["Karlstad"], [1.0], 1.0),
         (By.MUNICIPALITY, EVERYTHING, (here.slug, "1784"), ["Arvika", "Karlstad (1 of 2 depots)"], [2, None], None),
-        (By.COUNTY, karlstad, (), ["Värmlands län (2 of 3 depots)"], [None], 1),
+        (By.COUNTY, karlstad, (), ["Värmlands län (2 of 3 depots)"], [None], None),
         (By.COUNTY, EVERYTHING, ("17",), ["Värmlands län"], [1.5], 1.5),
         (By.COUNTY, EVERYTHING, (), ["Stockholms län", "Värmlands län"], [3.0, 1.5], 2.0),
     ):
