@@ -12,11 +12,13 @@ from lendlib.models.statistics import Population
 from lendlib.operations import merging, returning
 from lendlib.operations.sessions import RoleHere
 from lendlib.operations.statistics import EVERYTHING, Sight
+from lendlib.operations.yearly import reckon
 from lendlib.rules.errors import NotFound
 from lendlib.rules.statistics import Shown
 from lendlib.rules.statistics_sense import OnlyFixedTables
 from lendlib.rules.vocabulary import DepotState, Role, Scope
 from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.rules.yearly import Place
 from tests import given
 from tests.operations.asking import TODAY, ask, cells
 
@@ -178,3 +180,7 @@ def test_an_area_says_where_only_some_of_its_depots_are_counted(
     nothing = ask(session, By.MUNICIPALITY, of=of, sight=mine, **before)
     assert nothing.rows()[0][0][0].name == "Karlstad (1 av 2 depåer)" and nothing.rows()[0][1] == (0, Shown.NONE)
     assert [one.is_part for one in ask(session, By.DEPOT, sight=mine).dimensions[0].members] == [False]
+    place = Place(Scope.DEPOT, str(here.id), here.name)
+    yearly = reckon(session, place, 2026, now=three["1780"].now, today=three["1780"].today)
+    names = [dict(named.names) for named in yearly.tables["whole"].members[0]]
+    assert names == [{"sv": "Karlstad", "en": "Karlstad"}], "a depot's own report tells of no area"

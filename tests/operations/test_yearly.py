@@ -88,12 +88,6 @@ def test_a_year_is_reckoned_the_same_for_its_depot_its_municipality_and_all(year
         as_known(year, Place(Scope.MUNICIPALITY, "0180", "Stockholm"))
 
 
-def test_a_depots_report_names_its_municipality_in_every_language_where_others_lie_there_too(year: AYear) -> None:
-    given.a_depot(year.counter.session, "Molkom", municipality="1780")
-    found = as_known(year, Place(Scope.DEPOT, str(year.depot.id), year.depot.name))
-    assert [dict(named.names) for named in found.tables["whole"].members[0]] == [{"sv": "Karlstad", "en": "Karlstad"}]
-
-
 def test_what_is_kept_is_whole_and_read_back_as_it_was(year: AYear) -> None:
     done = issues(year)
     head, kept = edition_of(year.counter.session, done.result["report"])
