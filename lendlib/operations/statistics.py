@@ -15,7 +15,7 @@ from lendlib.operations.statistics_answering import answered
 from lendlib.operations.statistics_counting import Question
 from lendlib.operations.statistics_earlier_counts import earlier_in, laid_over, left_out_of_all
 from lendlib.operations.statistics_members import FROM_COUNTS, counted_members, fixed_members
-from lendlib.operations.statistics_places import places
+from lendlib.operations.statistics_places import parts, places
 from lendlib.operations.statistics_plan import count, count_stated
 from lendlib.operations.statistics_sight import EVERYTHING, Sight
 from lendlib.operations.statistics_things import things
@@ -46,7 +46,7 @@ def answer(session: Session, asked: Asked, sight: Sight, language: str, today: d
     if is_of_borrowers(by) and not here.sees_cells:
         raise OnlyFixedTables
     about = things(session, asked.categories, language)
-    question = Question(by, here, about, asked.size_text, is_season(by))
+    question = Question(by, here, about, asked.size_text, is_season(by), parts(session, here, today))
     # A span that is not over stands beside as many days of the year before.
     spans = periods(asked.from_on, max(asked.from_on, min(asked.until_on, today)), by)
     members = {one: fixed_members(one, question, asked, spans, language) for one in by if one not in FROM_COUNTS}

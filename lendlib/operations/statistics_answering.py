@@ -54,7 +54,8 @@ def _cells(measure: Measure, counts: Counted, rates: Rates | None) -> Cells:
         stock, loans = counts[Measure.STOCK], counts[Measure.LOANS]
         return {key: _each(loans.get(key, 0), stock.get(key, 0)) for key in stock.keys() | loans.keys()}
     if measure is Measure.LOANS_PER_1000 and rates is not None:
-        return rates.cells(counts[Measure.LOANS])
+        loans = counts[Measure.LOANS]
+        return rates.cells({key: loans.get(key, 0) for cells in counts.values() for key in cells})
     return counts[measure]
 
 

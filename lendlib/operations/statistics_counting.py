@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Text, cast, extract, func, select, type_coerce
@@ -39,13 +39,17 @@ class Codes(dict[Any, str]):
 
 @dataclass(frozen=True)
 class Question:
-    """What is to be counted, of which places and things, told apart by what. The last dimension may be PERIOD."""
+    """What is to be counted, of which places and things, told apart by what. The last dimension may be PERIOD.
+
+    `parts` are the areas that have more depots than are counted: how many are, of how many.
+    """
 
     by: tuple[By, ...]
     places: Places
     things: Things
     size_text: str = ""
     is_season: bool = False
+    parts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def counted_by(self) -> tuple[By, ...]:

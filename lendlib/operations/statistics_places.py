@@ -1,7 +1,9 @@
 """Where figures are from: the depots that are asked for and may be seen, their municipalities and counties."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -17,7 +19,7 @@ from lendlib.rules.statistics_names import ABROAD as ABROAD_WORDS
 from lendlib.rules.statistics_names import NOT_STATED as NOT_STATED_WORDS
 from lendlib.rules.statistics_names import spoken
 from lendlib.rules.vocabulary import ABROAD, NOT_STATED, DepotState
-from lendlib.rules.vocabulary_statistics import By
+from lendlib.rules.vocabulary_statistics import AREAS, By
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,23 @@ def places(session: Session, asked: Sequence[str], sight: Sight) -> Places:
             raise NotFound
         found |= {depot.id: depot for depot in here}
     return Places(dict(sorted(found.items())), is_all=False)
+
+
+def parts(session: Session, here: Places, today: date) -> dict[str, tuple[int, int]]:
+    """The municipalities and counties of these depots that have others: how many are counted, of how many.
+
+    Who has not opened counts nowhere, and so makes nothing a part of something.
+    """
+    if here.is_all:
+        return {}
+    opened = select(Depot.id, Depot.municipality_code, Municipality.county_code)
+    opened = opened.join(Municipality, Municipality.code == Depot.municipality_code).where(counts_at(today))
+    found: defaultdict[str, list[bool]] = defaultdict(list)
+    for depot_id, *areas in session.connection().execute(opened):
+        for code in areas:
+            found[code].append(depot_id in here.depots)
+    own = {code for by in AREAS for code in here.codes(by).values()}
+    return {code: (sum(of), len(of)) for code, of in found.items() if code in own and not all(of)}
 
 
 def counts_at(lent_on: Any) -> ColumnElement[bool]:

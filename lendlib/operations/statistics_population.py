@@ -11,7 +11,7 @@ from lendlib.models.statistics import Population
 from lendlib.operations.statistics_counting import Cells, Key, Question
 from lendlib.rules.statistics import Shown, Value
 from lendlib.rules.statistics_times import BEFORE, Period
-from lendlib.rules.vocabulary_statistics import By
+from lendlib.rules.vocabulary_statistics import AREAS, By
 
 A_THOUSAND = 1000
 
@@ -46,7 +46,7 @@ class Rates:
     _known: dict[tuple[str | None, int], int | None] = field(default_factory=dict)
 
     def cells(self, loans: Cells) -> dict[Key, Value]:
-        """What stands in each cell that has loans."""
+        """What stands in each of these cells."""
         return {
             key: number if isinstance(number, Shown) else self._rate(number, self._people(key))
             for key, number in loans.items()
@@ -56,25 +56,32 @@ class Rates:
         """Over all: none by home, since nobody lives in all of them."""
         if By.HOME in self.question.by or isinstance(loans, Shown):
             return Shown.NONE
-        return self._rate(loans, self.inhabitants.of(self._municipalities(None), period.until_on.year))
+        return self._rate(loans, self._living(None, period.until_on.year))
 
     def _people(self, key: Key) -> int | None:
-        """How many live where a cell is told of."""
-        code = next((one for by, one in zip(self.question.by, key, strict=True) if by in _PLACES), None)
+        """How many live where a cell is told of; None where only some of the depots there are counted."""
+        code = next((one for by, one in zip(self.question.by, key, strict=True) if by in AREAS), None)
+        if code in self.question.parts:
+            return None
         if By.HOME in self.question.by:
             code = key[self.question.by.index(By.HOME)]
         year = self._year(key)
         if (code, year) not in self._known:
-            self._known[code, year] = self.inhabitants.of(self._municipalities(code), year)
+            self._known[code, year] = self._living(code, year)
         return self._known[code, year]
 
-    def _municipalities(self, code: str | None) -> list[str]:
-        """Those that a place stands for: where a county has depots that are counted; all of them for no place."""
+    def _living(self, code: str | None, year: int) -> int | None:
+        """How many live in a home, or where a county, or the whole, has depots.
+
+        None where any of the areas that are told of has more depots than are counted.
+        """
         if By.HOME in self.question.by and code is not None:
-            return [code]
+            return self.inhabitants.of([code], year)
         depots = self.question.places.depots.values()
         lie = {depot.municipality_code: depot.county_code for depot in depots}
-        return [one for one, county in lie.items() if code in (None, one, county)]
+        codes = [one for one, county in lie.items() if code in (None, one, county)]
+        areas = [lie[one] for one in codes] if By.COUNTY in self.question.by else codes
+        return self.inhabitants.of(codes, year) if self.question.parts.keys().isdisjoint(areas) else None
 
     def _year(self, key: Key) -> int:
         """The year that a cell tells of: that of its month, or the one in which the span ends."""
@@ -88,9 +95,6 @@ class Rates:
     @staticmethod
     def _rate(loans: float, people: int | None) -> Value:
         return Shown.NONE if people is None else round(A_THOUSAND * loans / people, 2)
-
-
-_PLACES = frozenset({By.MUNICIPALITY, By.COUNTY})
 
 
 def inhabitants(session: Session, codes: Collection[str]) -> Inhabitants:

@@ -17,6 +17,7 @@ from lendlib.operations.yearly_fixed import fixed_parts
 from lendlib.operations.yearly_prices import Area, prices_for
 from lendlib.rules.impact import climate, purchases
 from lendlib.rules.statistics import Asked, Member, Shown, Table
+from lendlib.rules.statistics_sense import PLACES
 from lendlib.rules.statistics_times import members_of, period_members, periods
 from lendlib.rules.vocabulary import Scope
 from lendlib.rules.vocabulary_statistics import By, Measure
@@ -123,12 +124,16 @@ def _all(member: Member, others: Mapping[str, Mapping[str, str]]) -> Names:
 
 
 def _names(session: Session, table: Table, by: By) -> dict[str, dict[str, str]]:
-    """The names of a dimension's members in the other languages, by code."""
+    """The names of a dimension's members in the other languages, by code; of places in all, and unmarked."""
+    if by in PLACES:
+        members = places(session, table.asked.places, EVERYTHING).members(by)
+        names = {member.code: member.name for member in members}
+        return dict.fromkeys(LANGUAGES, names)
     found: dict[str, dict[str, str]] = {}
     codes = {member.code for dimension in table.dimensions if dimension.by is by for member in dimension.members}
     asked = table.asked
     for language in LANGUAGES[1:]:
-        members: tuple[Member, ...] = ()
+        members = ()
         if by in (By.CATEGORY, By.GROUP):
             members = things(session, (), language).members(by, codes)
         elif by in (By.MONTH, By.WEEKDAY, By.HOUR):

@@ -55,12 +55,18 @@ def map_of(
     words = picture_words(language)
     codes = [code for code in outlines() if code.startswith(county)]
     places = {code: _place(table, measure, code, words) for code in codes}
-    told = [(place.value, place.name) for place in places.values() if not isinstance(place.value, Shown)]
+    parts = {member.code: member.name for member in table.parts if member.code in places}
+    told = [
+        (place.value, parts.get(code, place.name))
+        for code, place in places.items()
+        if not isinstance(place.value, Shown)
+    ]
     most = max(told, default=(0, ""))
     about = words.most(most[1], words.fact(measure, most[0])) if most[0] else words.nothing
     mapped = Mapped(measure, places, _walk(county), county, f"{about} {words.beside_table}")
     drawn = draw_map(mapped, outlines(), words, width)
-    return _noted(drawn, words.imported_on_map) if mapped.has_imported else drawn
+    drawn = _noted(drawn, words.imported_on_map) if mapped.has_imported else drawn
+    return _noted(drawn, words.parts(", ".join(parts.values()))) if parts else drawn
 
 
 def titled(picture: Picture, title: str, *lines: str) -> Picture:
@@ -120,7 +126,8 @@ def _place(table: Table, measure: Measure, code: str, words: PictureWords) -> Pl
     is_known = any(not isinstance(value_at(table, each, code), Shown) for each in table.measures)
     says = ", ".join(facts) if is_known or value is Shown.HIDDEN else words.none
     is_imported = _key(table, code) in table.imported
-    return Place(name, value, f"{name}: {says}" + (f" ({words.brought})" if is_imported else ""), is_imported)
+    whole = next((member.name for member in table.parts if member.code == code), name)
+    return Place(name, value, f"{whole}: {says}" + (f" ({words.brought})" if is_imported else ""), is_imported)
 
 
 def value_at(table: Table, measure: Measure, code: str) -> Value:

@@ -92,6 +92,7 @@ def picture_words(language: str) -> PictureWords:
         imported=said.gettext("Some counts (*, grey strip) were brought from before lendlib."),
         imported_on_map=said.gettext("Some counts (*) were brought from before lendlib."),
         brought=said.gettext("imported"),
+        parts=lambda names: said.gettext("Not all depots: %(names)s.", names=names),
         beside_table=said.gettext("The table has the same figures."),
     )
 

@@ -37,6 +37,7 @@ class PictureWords:
     imported: str
     imported_on_map: str
     brought: str
+    parts: Callable[[str], str]
 
     def value(self, value: Value) -> str:
         """What a cell says."""

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cached_property
 from itertools import product
 
-from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.rules.vocabulary_statistics import AREAS, By, Measure
 
 
 class Shown(Enum):
@@ -54,10 +54,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Member:
-    """One value of a dimension: its code in files and addresses, and its name in the reader's language."""
+    """One value of a dimension: its code in files and addresses, and its name in the reader's language.
+
+    `is_part`: a municipality or county of which only some depots are counted. Its name says so.
+    """
 
     code: str
     name: str
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ class Table:
     def value(self, key: tuple[str, ...], measure: Measure) -> Value:
         """What stands in one cell."""
         row = self.values.get(key)
-        return self._missing(key) if row is None else row[self.measures.index(measure)]
+        return (self._missing(key) if row is None else row)[self.measures.index(measure)]
 
     def rows(self) -> list[tuple[tuple[Member, ...], tuple[Value, ...]]]:
         """Every combination, the last dimension fastest, with its values: the lines of the page and of each file."""
@@ -130,12 +134,35 @@ class Table:
         for members in product(*(dimension.members for dimension in self.dimensions)):
             key = tuple(member.code for member in members)
             row = self.values.get(key)
-            found.append((members, (self._missing(key),) * len(self.measures) if row is None else row))
+            found.append((members, self._missing(key) if row is None else row))
         return found
 
-    def _missing(self, key: tuple[str, ...]) -> Value:
-        """What a combination without values holds: zero, or nothing at all where it was not asked for."""
-        return Shown.NONE if self._season and not self._is_within(key) else 0
+    @cached_property
+    def parts(self) -> list[Member]:
+        """Municipalities and counties of which only some depots are counted."""
+        return [member for dimension in self.dimensions for member in dimension.members if member.is_part]
+
+    def _missing(self, key: tuple[str, ...]) -> tuple[Value, ...]:
+        """What a combination without values holds: zeros; nothing at all where it was not asked for."""
+        if self._season and not self._is_within(key):
+            return (Shown.NONE,) * len(self.measures)
+        is_part = any(key[place] in codes for place, codes in self._in_part.items())
+        return self._zeros_of_part if is_part else self._zeros
+
+    @cached_property
+    def _zeros(self) -> tuple[Value, ...]:
+        return (0,) * len(self.measures)
+
+    @cached_property
+    def _zeros_of_part(self) -> tuple[Value, ...]:
+        """No loans of some depots say nothing of all who live there."""
+        return tuple(Shown.NONE if measure is Measure.LOANS_PER_1000 else 0 for measure in self.measures)
+
+    @cached_property
+    def _in_part(self) -> dict[int, set[str]]:
+        """The codes of such areas, by the place of their dimension."""
+        parts = {member.code for member in self.parts}
+        return {place: parts for place, dimension in enumerate(self.dimensions) if parts and dimension.by in AREAS}
 
     @cached_property
     def _season(self) -> By | None:

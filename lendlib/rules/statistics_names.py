@@ -63,6 +63,7 @@ ABROAD: Words = {"sv": "Utomlands", "en": "Abroad"}
 NO_SIZE: Words = {"sv": "Utan storlek", "en": "No size"}
 WEEK: Words = {"sv": "vecka {week}, {year}", "en": "week {week}, {year}"}
 WEEK_OF_YEAR: Words = {"sv": "vecka {week}", "en": "week {week}"}
+PART: Words = {"sv": "{name} ({counted} av {of} depåer)", "en": "{name} ({counted} of {of} depots)"}
 SPAN: Words = {"sv": "{first} till {last}", "en": "{first} to {last}"}
 
 

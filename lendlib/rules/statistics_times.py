@@ -176,6 +176,24 @@ def members_of(by: By, from_on: date, until_on: date, language: str, *, is_seaso
     return tuple(Member(_month(day), f"{months[day.month - 1]} {day.year}") for day in found)
 
 
+def cut(by: By, from_on: date, until_on: date, language: str) -> list[tuple[str, date | None, date | None]]:
+    """The first and the last week, month or year of a span where it holds only some of their days.
+
+    Of each its name, the day from which it is counted, and the day to which, where that is not its own first or last.
+    """
+    code = code_of_day(by, is_season=False)
+    begins = from_on if code(from_on - A_DAY) == code(from_on) else None
+    ends = until_on if code(until_on + A_DAY) == code(until_on) else None
+    pieces = [(from_on, begins, None), (until_on, None, ends)]
+    if code(from_on) == code(until_on):
+        pieces = [(from_on, begins, ends)]
+    return [
+        (members_of(by, day, day, language, is_season=False)[0].name, first, last)
+        for day, first, last in pieces
+        if first or last
+    ]
+
+
 def weeks_years(from_on: date, until_on: date) -> tuple[Member, ...]:
     """The years that the span's weeks belong to."""
     years = range(from_on.isocalendar().year, until_on.isocalendar().year + 1)

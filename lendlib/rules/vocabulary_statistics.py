@@ -47,6 +47,9 @@ class By(StrEnum):
     PERIOD = "period"
 
 
+# What depots lie in.
+AREAS = frozenset({By.MUNICIPALITY, By.COUNTY})
+
 # What tells something of borrowers: it leaves a depot only as fixed tables with small cells hidden.
 OF_BORROWERS = frozenset({By.HOME, By.KIND, By.AGE_BAND})
 

@@ -86,6 +86,8 @@ def further(question: Question, table: Table, member: Member) -> str | None:
         return None
     name, onward = FURTHER[by]
     report, is_thing = REPORTS[name], name == "things"
+    if not is_thing and member.code not in question.reader.known.places:
+        return None
     has_things = is_thing or bool(asked.categories or asked.size_text)
     way = next(way for way in report.ways if way.by == (onward,))
     there = replace(

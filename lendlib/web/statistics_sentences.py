@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from lendlib.operations.statistics_places import Standing
 from lendlib.rules.statistics import Coverage, Member, Table
 from lendlib.rules.statistics_reports import OF_VISITS
+from lendlib.rules.statistics_times import cut
 from lendlib.rules.vocabulary_statistics import By, Measure
-from lendlib.web.statistics_numbers import A_DAY, figure, share, span
+from lendlib.web.statistics_numbers import figure, share, span
 from lendlib.web.statistics_questions import Question
 from lendlib.web.statistics_words import MEASURES, REPORT_WORDS, TOLD_BY
 
@@ -49,17 +50,20 @@ def places_words(question: Question) -> str:
         return depots[0].name
     if question.reader.sight.reach.is_all:
         return str(_("all depots"))
-    around = {depot.municipality for depot in depots}, {depot.county for depot in depots}
-    area = next((next(iter(names)) for names in around if len(names) == 1), None)
-    return str(_("all depots in %(place)s", place=area) if area else _("all depots that you look after"))
+    around = [{depot.member(by) for depot in depots} for by in (By.MUNICIPALITY, By.COUNTY)]
+    areas = [next(iter(members)) for members in around if len(members) == 1]
+    whole = next((area.name for area in areas if area.code in question.reader.known.places), None)
+    return str(_("all depots in %(place)s", place=whole) if whole else _("all depots that you look after"))
 
 
 def notes(question: Question, table: Table) -> list[str]:
     """What has to be said beside the figures."""
     found = [coverage_line(one) for one in table.coverage if one.of]
-    last = question.asked.until_on
-    if By.MONTH in question.asked.by and (last + A_DAY).day != 1:
-        found.append(str(_("The last month is counted to %(day)s.", day=format_date(last, "d MMMM y"))))
+    found += _cut(question)
+    if table.parts:
+        found.append(str(_("Where its name says so, only some of an area's depots are in its figures.")))
+        if Measure.LOANS_PER_1000 in table.measures:
+            found.append(str(_("Loans per 1,000 inhabitants are told of areas whose depots are all in the figures.")))
     if set(question.way.measures) & OF_VISITS and (question.asked.categories or question.asked.size_text):
         found.append(str(_("Visits and people are not shown for chosen things: a visit takes several kinds.")))
     if set(table.measures) & OF_TODAY:
@@ -74,7 +78,7 @@ def notes(question: Question, table: Table) -> list[str]:
                 )
             )
         )
-    elif Measure.LOANS_PER_1000 in table.measures:
+    elif Measure.LOANS_PER_1000 in table.measures and set(table.parts) != set(table.dimensions[0].members):
         found.append(
             str(
                 _(
@@ -89,6 +93,28 @@ def notes(question: Question, table: Table) -> list[str]:
         found.append(str(marked if len(table.dimensions) == 1 else starred))
     found += [_left_out(measure, number) for measure, number in table.left_out.items()]
     return found
+
+
+def _cut(question: Question) -> list[str]:
+    """From and to which day the first and the last week, month or year are counted that the span holds a part of."""
+    asked = question.asked
+    by = next((one for one in (By.WEEK, By.MONTH, By.YEAR) if one in asked.by), None)
+    if by is None:
+        return []
+    found = []
+    for name, from_on, until_on in cut(by, asked.from_on, asked.until_on, question.reader.language):
+        told = {
+            "period": name[:1].upper() + name[1:],
+            "first": format_date(from_on, "d MMMM y") if from_on else "",
+            "last": format_date(until_on, "d MMMM y") if until_on else "",
+        }
+        if from_on and until_on:
+            found.append(_("%(period)s is counted from %(first)s to %(last)s.", **told))
+        elif from_on:
+            found.append(_("%(period)s is counted from %(first)s.", **told))
+        else:
+            found.append(_("%(period)s is counted to %(last)s.", **told))
+    return [str(one) for one in found]
 
 
 def _left_out(measure: Measure, number: int) -> str:

@@ -3,20 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, event, insert, update
 from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
 from lendlib.models.inventory import Category
+from lendlib.models.statistics import Population
 from lendlib.operations import merging, returning
 from lendlib.operations.sessions import RoleHere
 from lendlib.operations.statistics import EVERYTHING, Sight
+from lendlib.operations.yearly import reckon
 from lendlib.rules.errors import NotFound
+from lendlib.rules.statistics import Shown
 from lendlib.rules.statistics_sense import OnlyFixedTables
 from lendlib.rules.vocabulary import DepotState, Role, Scope
 from lendlib.rules.vocabulary_statistics import By, Measure
+from lendlib.rules.yearly import Place
 from tests import given
-from tests.operations.asking import ask, cells
+from tests.operations.asking import TODAY, ask, cells
 
 ORGANISER = Role.ORGANISER
 
@@ -142,3 +146,41 @@ def test_statements_are_as_many_for_thirty_depots_as_for_three(session: Session,
         ask(session, By.WEEKDAY, By.HOUR)
         costs.append(len(sent))
     assert costs[0] == costs[1] <= 60, costs
+
+
+def test_an_area_says_where_only_some_of_its_depots_are_counted(
+    session: Session, three: dict[str, given.Counter]
+) -> None:
+    """Another of Karlstad has opened, one opens tomorrow and one practises: these two are missing nowhere."""
+    here = three["1780"].depot
+    for name, state, opens_on in (
+        ("Molkom", DepotState.OPEN, None),
+        ("Väse", DepotState.SCHEDULED, TODAY + timedelta(days=1)),
+        ("Vålberg", DepotState.TEST, None),
+    ):
+        given.a_depot(session, name, municipality="1780", state=state, opens_on=opens_on)
+    people = [{"municipality_code": code, "year": 2025, "people": 1000, "source": "SCB"} for code in three]
+    session.execute(insert(Population), people)
+    of = (Measure.LOANS, Measure.LOANS_PER_1000)
+    mine = seeing(Role.COORDINATOR, Scope.DEPOT, depot_id=here.id)
+    karlstad = seeing(ORGANISER, Scope.MUNICIPALITY, municipality_code="1780")
+    for by, sight, places, names, rates, total in (
+        (By.MUNICIPALITY, mine, (), ["Karlstad (1 of 2 depots)"], [None], None),
+        (By.MUNICIPALITY, karlstad, (), ["Karlstad"], [1.0], 1.0),
+        (By.MUNICIPALITY, EVERYTHING, (here.slug, "1784"), ["Arvika", "Karlstad (1 of 2 depots)"], [2, None], None),
+        (By.COUNTY, karlstad, (), ["Värmlands län (2 of 3 depots)"], [None], None),
+        (By.COUNTY, EVERYTHING, ("17",), ["Värmlands län"], [1.5], 1.5),
+        (By.COUNTY, EVERYTHING, (), ["Stockholms län", "Värmlands län"], [3.0, 1.5], 2.0),
+    ):
+        table = ask(session, by, of=of, sight=sight, places=places)
+        assert [member.name for member in table.dimensions[0].members] == names
+        shown = [*(row[1] for _members, row in table.rows()), table.totals[1]]
+        assert [None if value is Shown.NONE else value for value in shown] == [*rates, total], names
+    before = {"first": date(2025, 1, 1), "last": date(2025, 12, 31), "language": "sv"}
+    nothing = ask(session, By.MUNICIPALITY, of=of, sight=mine, **before)
+    assert nothing.rows()[0][0][0].name == "Karlstad (1 av 2 depåer)" and nothing.rows()[0][1] == (0, Shown.NONE)
+    assert [one.is_part for one in ask(session, By.DEPOT, sight=mine).dimensions[0].members] == [False]
+    place = Place(Scope.DEPOT, str(here.id), here.name)
+    yearly = reckon(session, place, 2026, now=three["1780"].now, today=three["1780"].today)
+    names = [dict(named.names) for named in yearly.tables["whole"].members[0]]
+    assert names == [{"sv": "Karlstad", "en": "Karlstad"}], "a depot's own report tells of no area"

@@ -96,6 +96,7 @@ def differences(
         {one for one in rows.at(asked.places) if not seen or rows.depots[one]["municipality_code"] in seen},
         asked.categories,
         asked.size_text,
+        today,
     )
     wrong: list[object] = []
     for measure, total in zip(table.measures, table.totals, strict=True):
@@ -234,10 +235,14 @@ def test_every_report_of_the_demo_agrees_with_a_recount(engine: Engine) -> None:
     )
     number, wrong = all_differences(engine, questions)
     assert wrong == []
+    one = next(row["slug"] for row in rows.depots.values() if row["municipality_code"] == with_most_depots(rows))
+    rates = [asked for asked in narrowed(places=(one,)) if Measure.LOANS_PER_1000 in asked.measures]
     seen = [asked for asked in narrowed() if OF_BORROWERS.isdisjoint(asked.by)]
     organiser = (RoleHere(Role.ORGANISER, Scope.MUNICIPALITY, municipality_code=with_most_depots(rows)),)
     more, wrong = all_differences(engine, seen, roles=organiser)
     assert wrong == []
+    few, wrong = all_differences(engine, rates)
+    assert (few > 2, wrong) == (True, [])
     fixed_cells, wrong = differences_of_fixed(rows)
     assert (fixed_cells > 100, wrong) == (True, [])
     print(f"{engine.dialect.name}: {number + more} figures and {fixed_cells} fixed cells recounted, 0 cells differ")

@@ -24,11 +24,15 @@ Number = TypeVar("Number", int, float)
 
 @dataclass(frozen=True)
 class Of:
-    """Of which depots a figure is, by their ids, and of which categories or groups, and size; none are all."""
+    """Of which depots a figure is, by their ids, and of which categories or groups, and size; none are all.
+
+    Depots that had not opened by `today` are missing nowhere.
+    """
 
     depots: Collection[int]
     categories: Collection[str] = ()
     size: str = ""
+    today: date = date.max
 
     def has(self, fact: Fact) -> bool:
         """Whether something counts here."""
@@ -246,14 +250,27 @@ def _of_stock(
 
 
 def _per_1000(rows: Rows, by: Sequence[str], from_on: date, until_on: date, of: Of) -> dict[Key, float]:
-    """Loans a thousand inhabitants of the municipalities that the depots lie in, of the span's last year or before."""
+    """Loans a thousand inhabitants of the municipalities that the depots lie in, of the span's last year or before.
+
+    None where one of the open depots of the municipality, the county, or of any municipality in the whole is left out.
+    """
     loans = recount(rows, "loans", by, from_on, until_on, of)
     people: dict[str, dict[int, int]] = defaultdict(dict)
     for row in rows.by_table["population"]:
         people[row["municipality_code"]][row["year"]] = row["people"]
     found = {}
+    left_out = [id for id in rows.depots if id not in of.depots and not rows.is_practice(id, of.today)]
+    municipalities = {str(rows.depots[id]["municipality_code"]) for id in left_out}
     for key, number in loans.items():
         place = dict(zip(by, key, strict=True))
+        if place.get("municipality") in municipalities:
+            continue
+        if place.get("county") in {rows.counties[code] for code in municipalities}:
+            continue
+        if not {"home", "municipality", "county"} & place.keys() and municipalities & {
+            rows.depots[id]["municipality_code"] for id in of.depots
+        }:
+            continue
         if "home" in place:
             codes = {place["home"]}
         else:

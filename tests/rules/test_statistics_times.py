@@ -8,6 +8,7 @@ from lendlib.rules.statistics_times import (
     Days,
     Months,
     code_of_day,
+    cut,
     hour_of,
     later,
     members_of,
@@ -107,3 +108,15 @@ def test_members_of_time_are_all_there_in_order() -> None:
 
 
 _TIMES = {By.DAY, By.WEEK, By.MONTH, By.YEAR, By.WEEKDAY, By.HOUR}
+
+
+def test_the_first_and_the_last_period_say_which_days_of_them_are_counted() -> None:
+    march, may = date(2026, 3, 15), date(2026, 5, 10)
+    assert cut(By.MONTH, march, may, "en") == [("March 2026", march, None), ("May 2026", None, may)]
+    assert cut(By.YEAR, march, may, "sv") == [("2026", march, may)]
+    monday, wednesday = date(2026, 11, 23), date(2026, 11, 25)
+    assert cut(By.WEEK, march, may, "en") == [("week 11, 2026", march, None)], "a Sunday; the other ends its week"
+    assert cut(By.WEEK, monday, wednesday, "sv") == [("vecka 48, 2026", None, wednesday)]
+    assert cut(By.WEEK, date(2027, 1, 1), date(2027, 1, 10), "en") == [("week 53, 2026", date(2027, 1, 1), None)]
+    assert cut(By.MONTH, date(2026, 2, 1), date(2026, 2, 28), "en") == []
+    assert cut(By.YEAR, date(2024, 3, 15), date(2025, 12, 31), "en") == [("2024", date(2024, 3, 15), None)]

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from lendlib.models.statistics import Population
 from lendlib.operations import returning
 from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.statistics import Shown
@@ -20,6 +21,7 @@ from lendlib.rules.vocabulary_statistics import Measure
 from lendlib.web.moments import now
 from lendlib.web.statistics_numbers import change, figure, share
 from tests import given
+from tests.ground.everywhere import same_everywhere
 from tests.web.people import someone_signed_in
 
 HERE, THERE = "Fritidsdepån Karlstad", "Stockholms depå"
@@ -242,3 +244,52 @@ def test_figures_are_written_in_the_readers_language(app: Flask) -> None:
         *("+20\u202f%", "–", "\u221210\u202f%", "33\u202f%", "mindre än 1\u202f%"),
     ]
     assert written["en"][:5] == ["1,234,567", "3.50", "0", "–", "hidden"]
+
+
+@on_sqlite
+def test_an_area_that_is_seen_in_part_says_so_wherever_it_stands(app: Flask, session: Session, world: World) -> None:
+    """On pages, on the map and in files, without loans per 1,000; nobody is led to what they do not see whole."""
+    given.begin_writing(session)
+    molkom = given.a_depot(session, "Molkom", municipality="1780")
+    given.a_depot(session, "Väse", municipality="1780")
+    session.add(Population(municipality_code="1780", year=2020, people=1000, source="SCB"))
+    session.commit()
+    client = who(app, session, (Role.COORDINATOR, Scope.DEPOT, world.here.id))
+    places = last_days("places")
+    for language, name in (("en", "Karlstad (1 of 3 depots)"), ("sv", "Karlstad (1 av 3 depåer)")):
+        client.set_cookie("language", language)
+        same_everywhere(client, places, "-")
+        line = client.get(f"/statistics/{places.replace('?', '.csv?')}").text.splitlines()[1]
+        assert line == f"1780,{name},3,3,0,", line
+        page = client.get(f"/statistics/{places}").text
+        assert f"{name} 3 3 0 –" in shown(page) and 'place=1780"' not in page
+        for where in (last_days("league?by=municipality-month"), last_days("map"), last_days("map.svg")):
+            assert name in client.get(f"/statistics/{where}", follow_redirects=True).text, where
+    both = who(app, session, *((Role.ORGANISER, Scope.DEPOT, depot_id) for depot_id in (world.here.id, molkom.id)))
+    assert "all depots that you look after" in both.get(f"/statistics/{places}").text
+    whole = organiser(app, session, of="1780").get(f"/statistics/{places}").text
+    assert "Karlstad 3 3 0 3.00" in shown(whole) and "all depots in Karlstad" in whole
+
+
+@on_sqlite
+def test_a_period_that_the_span_cuts_says_which_days_of_it_are_counted(app: Flask, session: Session) -> None:
+    given.begin_writing(session)
+    given.a_depot(session)
+    session.commit()
+    client, span = organiser(app, session), "from=2025-03-15&until=2025-05-10"
+    cut = "{} is counted from 15 March 2025. {} is counted to 10 May 2025."
+    months = cut.format("March 2025", "May 2025")
+    for question, told in (
+        (f"time?{span}", months),
+        (f"league?{span}", months),
+        (f"time?{span}&by=week", cut.format("Week 11, 2025", "Week 19, 2025")),
+        (f"returns?{span}&by=year", "2025 is counted from 15 March 2025 to 10 May 2025."),
+        (f"beside?{span}&by=year-depot", "2025 is counted from 15 March 2025 to 10 May 2025."),
+        (f"places?{span}", ""),
+    ):
+        facts = client.get(f"/statistics/{question.replace('?', '.json?')}").json["facts"]
+        notes = [fact["words"] for fact in facts if "is counted" in fact["words"]]
+        assert " ".join(notes) == told, question
+    client.set_cookie("language", "sv")
+    facts = client.get(f"/statistics/time.json?{span}").json["facts"]
+    assert "Mars 2025 räknas från och med 15 mars 2025." in [fact["words"] for fact in facts]
