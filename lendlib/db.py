@@ -17,12 +17,13 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
-from lendlib.rules.errors import Busy
+from lendlib.rules.errors import Busy, OnlyShown
 
 WAIT_SECONDS = 10.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.0001, 0.002
 # Without jit: PostgreSQL compiled a report of months by parts for 0.8 s, and then read it in less than 0.1.
 OF_CONNECTIONS = "-c lock_timeout=10s -c jit=off"
+_WRITES_NOTHING = "writes-nothing"
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
@@ -163,11 +164,19 @@ def _locked(descriptor: int) -> bool:
 def begin_writing(session: Session) -> None:
     """Start the transaction of a write: on SQLite in line and at once as a writer, on PostgreSQL as any other.
 
-    Call it first: what was read before would be older than what is written. Raises Busy after ten seconds.
+    Call it first: what was read before would be older than what is written. Raises Busy after ten seconds,
+    OnlyShown where `let_nothing_be_written` was told.
     """
+    if session.info.get(_WRITES_NOTHING):
+        raise OnlyShown
     if session.in_transaction():
         session.rollback()
     session.connection(execution_options={"is_writing": True})
+
+
+def let_nothing_be_written(session: Session) -> None:
+    """From now on this session only reads."""
+    session.info[_WRITES_NOTHING] = True
 
 
 def make_engine_options(is_sqlite: bool) -> dict[str, Any]:

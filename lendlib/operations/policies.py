@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -114,6 +114,12 @@ def category_terms_now(session: Session, depot_id: int, category_id: int) -> Cat
     columns = (CategoryPolicy.loan_days, CategoryPolicy.max_renewals, CategoryPolicy.borrowers)
     row = session.connection().execute(select(*columns).where(*own)).one_or_none()
     return terms_from(*row) if row else USUAL
+
+
+def longest_loan(session: Session, depot: DepotPolicy) -> int:
+    """For how many days the depot lends what it lends longest."""
+    own = select(func.max(CategoryPolicy.loan_days)).where(CategoryPolicy.depot_id == depot.id)
+    return max(depot.loan_days, depot.group_loan_days, session.connection().execute(own).scalar() or 0)
 
 
 def change_policy(act: Act, terms: Terms, seen: str | None = None) -> commands.Done:

@@ -155,20 +155,6 @@ def save_texts(
     return commands.once(act, Verb.NOTICE_TEXT, ["save", kind, language, texts], effect)
 
 
-def back_to_usual(act: Act, kind: NoticeKind, language: str) -> commands.Done:
-    """Let letters of that kind say what lendlib brings again, in both forms. The result holds kind and language.
-
-    Raises NotFound.
-    """
-
-    def effect() -> tuple[dict[str, Any], Any]:
-        _lock(act, language)
-        _forget_own(act, kind, language)
-        return _result(act, kind, language)
-
-    return commands.once(act, Verb.NOTICE_TEXT, ["usual", kind, language], effect)
-
-
 def _lock(act: Act, language: str) -> None:
     """Let two who write at once follow each other. Raises NotFound for a language that there are no words in."""
     if language not in usual_languages():

@@ -21,10 +21,7 @@ from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outco
 
 @dataclass(frozen=True)
 class OpenVisit:
-    """A visit with something still out: how many things are, and how many of them are late.
-
-    `bad_phone`, `bad_email`: a letter there reached nobody.
-    """
+    """A visit with something still out: how many things, how many late. `bad_…`: a letter there reached nobody."""
 
     checkout_id: int
     name: str
@@ -33,6 +30,7 @@ class OpenVisit:
     out: int
     late: int
     loan_ids: tuple[int, ...]
+    language: str
     bad_phone: bool
     bad_email: bool
 
@@ -149,6 +147,7 @@ _matching = (
         Checkout.made_on,
         Loan.id.label("loan_id"),
         Loan.due_on,
+        Contact.language,
         *BAD,
     )
     .join(Checkout, Checkout.id == Contact.checkout_id)
@@ -280,6 +279,7 @@ def _open_visit(loans: Sequence[Any], today: date) -> OpenVisit:
         out=len(loans),
         late=sum(loan.due_on < today for loan in loans),
         loan_ids=tuple(loan.loan_id for loan in loans),
+        language=first.language,
         bad_phone=first.bad_phone,
         bad_email=first.bad_email,
     )

@@ -44,3 +44,12 @@ class Busy(Refused):
     status = 503
     sentence = N_("The database is busy right now. Nothing was changed.")
     advice = N_("Wait a moment and press again.")
+
+
+class OnlyShown(Refused):
+    """The form was only to be shown again as it was typed, in another language: nothing is written."""
+
+    code = "only-shown"
+    status = 200
+    sentence = N_("Only the language was changed. What you typed is not saved.")
+    advice = N_("Go back in the browser: it stands there.")

@@ -29,6 +29,11 @@ class DepotPolicy:
     lock_minutes: int = 10
     may_forget_at_once: bool = False
 
+    @property
+    def letters_in(self) -> str:
+        """The language of letters unless a borrower wants another: the depot's first."""
+        return self.languages[0] if self.languages else "sv"
+
     def standing(self, today: date) -> DepotState:
         """Where the depot stands today: one that was to open on a day is open from that day on, by itself."""
         state = DepotState(self.state)

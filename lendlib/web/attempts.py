@@ -6,7 +6,7 @@ from flask import request
 
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done, KeyUsedOtherwise
-from lendlib.rules.errors import Refused
+from lendlib.rules.errors import OnlyShown, Refused
 from lendlib.rules.seen import SavedMeanwhile, mark_of
 from lendlib.web.acts import begin_act, finish
 from lendlib.web.faults import give_up_transaction
@@ -24,7 +24,8 @@ def attempt(form: Form, deed: Callable[[Act], Done]) -> Done | Refused:
         if no.status in (400, 403, 404):
             raise
         give_up_transaction()
-        tell(form, no)
+        if not isinstance(no, OnlyShown):
+            tell(form, no)
         return no
     return done
 

@@ -171,7 +171,7 @@ def _form() -> BorrowerForm:
     if form.home.data not in near:
         _offer_homes(form)
     if form.letters_in.data is None:
-        form.letters_in.data = chosen_language()
+        form.letters_in.data = current_depot().letters_in
     return form
 
 

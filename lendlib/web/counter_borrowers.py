@@ -12,6 +12,7 @@ from lendlib.rules.words import is_picked_word, pick_word
 from lendlib.web.acts import reading
 from lendlib.web.counter_answer import Answer, ids_of
 from lendlib.web.counter_desk import Desk, Press
+from lendlib.web.doors import current_depot
 from lendlib.web.forms.borrower import BorrowerForm
 from lendlib.web.languages import chosen_language
 
@@ -48,6 +49,7 @@ def same_borrower(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     _empty(form)
     if visit.contact:
         form.name.data = visit.contact.name
+        form.letters_in.data = visit.contact.language
         form.reach.data = visit.contact.phone or visit.contact.email or ""
         if visit.contact.group_name:
             form.is_group.data, form.group_name.data, form.kind.data = "1", visit.contact.group_name, visit.kind.value
@@ -105,3 +107,4 @@ def _empty(form: BorrowerForm) -> None:
     for typed in (form.name, form.reach, form.joins, form.is_group, form.group_name, *form.people):
         typed.data = None
         typed.raw_data = None
+    form.letters_in.data = current_depot().letters_in

@@ -1,13 +1,16 @@
 """Which language a person is met in: chosen, else the account's, else the browser's; Swedish first."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Flask, current_app, g, redirect, request
 from flask_babel import Babel, get_locale
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from config import ROOT, Config
+from lendlib.db import db, let_nothing_be_written
 from lendlib.rules.errors import NotFound
-from lendlib.web.addresses import without_numbers
+from lendlib.web.addresses import AS_TYPED, without_numbers
 from lendlib.web.doors import Door, public
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
@@ -52,13 +55,31 @@ def keep_language(response: Response, language: str, config: Config) -> None:
 @room.post("/language")
 @public
 def choose() -> Response:
-    """Choose a language and go back to where one was."""
-    language = request.form.get("language", "")
+    """Choose a language and go back to where one was.
+
+    With `shows`, a half typed form came along: it goes on to its own page, which shows it and writes nothing.
+    """
+    language = request.args.get("language") or request.form.get("language", "")
     if language not in LANGUAGES:
         raise NotFound
-    response = redirect(own_path(request.form.get("next")), 303)
+    shows = own_path(request.args.get("shows"))
+    if shows == "/":
+        response = redirect(own_path(request.form.get("next")), 303)
+    else:
+        response = redirect(f"{shows}{'&' if '?' in shows else '?'}{urlencode({AS_TYPED: 1})}", 307)
     keep_language(response, language, current_config())
     return response
+
+
+def is_only_shown() -> bool:
+    """Whether a form came to be shown again as it was typed, in another language."""
+    return request.method == "POST" and AS_TYPED in request.args
+
+
+def show_as_typed() -> None:
+    """Whatever a page would do with a form that is only shown is not done."""
+    if is_only_shown():
+        let_nothing_be_written(db.session())
 
 
 def current_config() -> Config:
@@ -77,6 +98,8 @@ def speak(app: Flask) -> None:
         locale_selector=chosen_language,
         timezone_selector=_time_zone,
     )
+    app.before_request(show_as_typed)
     # Pages for everybody set no cookie, and so can prove nothing; what this form does harms nobody.
     app.extensions["csrf"].exempt(choose)
+    app.jinja_env.globals["LANGUAGES"] = LANGUAGES
     app.jinja_env.globals["locale"] = LocalProxy(get_locale)

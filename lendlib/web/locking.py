@@ -13,11 +13,19 @@ from lendlib.operations import staff as accounts
 from lendlib.operations.locking import AtCounter
 from lendlib.operations.sessions import who_is
 from lendlib.rules.errors import N_, Refused
-from lendlib.web.doors import Locked, current_door, public
+from lendlib.web.doors import Locked, SignedOut, current_door, public
 from lendlib.web.faults import SentTooLate, give_up_transaction
 from lendlib.web.forms.staff import LockForm
-from lendlib.web.languages import own_path
-from lendlib.web.locking_kept import DESK_AS_IT_WAS, PREFIX, Kept, check_form_is_ours, kept_by_lock, kept_from_elsewhere
+from lendlib.web.languages import is_only_shown, own_path
+from lendlib.web.locking_kept import (
+    DESK_AS_IT_WAS,
+    PREFIX,
+    Kept,
+    check_form_is_ours,
+    kept_by_lock,
+    kept_from_elsewhere,
+    kept_from_outside,
+)
 from lendlib.web.moments import now
 from lendlib.web.refusals import on_refused, tell
 from lendlib.web.staff import Page, let_in, write_sign_in
@@ -92,6 +100,8 @@ def step_in() -> Page:
     door, kept, form, people = current_door(), kept_by_lock(), LockForm(prefix=PREFIX), _people()
     if not form.who.data and not _offered(people):
         form.ask_in_full()
+    if is_only_shown():
+        return _page(kept)
     if not form.validate_on_submit():
         return _page(kept, form), 422
     try:
@@ -175,6 +185,17 @@ def keep_and_ask(_no: Locked) -> AnyResponse:
     return make_response(_page(kept), 423)
 
 
+@room.app_errorhandler(SignedOut)
+def keep_and_let_in(no: SignedOut) -> AnyResponse:
+    """A form came from who is signed out: it is kept in a page that lets in, and is done by nobody unasked."""
+    if "HX-Request" in request.headers:
+        return on_refused(no)
+    give_up_transaction()
+    response = make_response(_page(kept_from_outside(), is_out=True), no.status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @room.after_request
 def keep_private(response: AnyResponse) -> AnyResponse:
     """What waits in the page stays in no cache, also when nobody is signed in any more."""
@@ -193,7 +214,7 @@ def _offered(people: list[AtCounter]) -> list[AtCounter]:
     return people if door.is_locked else [one for one in people if one.session_id != door.session_id]
 
 
-def _page(kept: Kept, form: LockForm | None = None) -> str:
+def _page(kept: Kept, form: LockForm | None = None, *, is_out: bool = False) -> str:
     door, offered = current_door(), _offered(_people())
     if form is None:
         own = door.session_id if door.is_locked else None
@@ -206,4 +227,11 @@ def _page(kept: Kept, form: LockForm | None = None) -> str:
     if not offered:
         form.email.label.text = _("E-mail")
         del form.who
-    return render_template("locking/lock.html", form=form, kept=kept, people=offered, is_locked=door.is_locked)
+    return render_template(
+        "locking/lock.html",
+        form=form,
+        kept=kept,
+        people=offered,
+        is_locked=door.is_locked,
+        is_out=is_out or (door.staff is None and bool(kept.path)),
+    )

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request
 
-from lendlib.web.addresses import own_address
+from lendlib.web.addresses import address_to_return_to, own_address, page_before
 from lendlib.web.languages import own_path
 
 PREFIX = "lock-"
@@ -42,11 +42,14 @@ def kept_by_lock() -> Kept:
     return Kept(onward, path, _fields())
 
 
+def kept_from_outside() -> Kept:
+    """The form of who is signed out: no token proves it any more, so it has to come from a page of ours."""
+    return kept_from_elsewhere() if page_before() else Kept(address_to_return_to())
+
+
 def kept_from_elsewhere() -> Kept:
     """The form that was just sent to a page behind the lock. Files can't be kept: then only the way back is."""
-    came_from = urlsplit(request.referrer or "")
-    is_ours = came_from.netloc == request.host
-    onward = own_path(came_from.path + (f"?{came_from.query}" if came_from.query else "")) if is_ours else "/"
+    onward = own_path(page_before() or address_to_return_to())
     if request.mimetype != KEPT_KIND:
         return Kept(onward)
     return Kept(onward, own_address(), _fields())

@@ -25,7 +25,6 @@ from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeKind, TextForm
 from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt, key_to_give, seen_to_give
 from lendlib.web.doors import open_to
-from lendlib.web.forms import Form
 from lendlib.web.forms.reminders_texts import LetterTextForm
 from lendlib.web.forms.seen import tell_kept
 from lendlib.web.languages import LANGUAGES, current_config
@@ -86,6 +85,8 @@ def write(kind: str, language: str) -> Page:
     known, pressed, no = _known(kind, language), request.form.get("do", "preview"), None
     form = LetterTextForm()
     form.kind, form.link, form.is_trial = known, _post().a_link, pressed == "trial"
+    if pressed == "usual":
+        return _in_place_of(form, known, language)
     if not form.validate_on_submit():
         return _page(form, known, language, None), 422
     texts = form.texts()
@@ -102,19 +103,6 @@ def write(kind: str, language: str) -> Page:
     if pressed == "trial":
         no = _try(form, preview)
     return _page(form, known, language, preview, no), no.status if no else 200
-
-
-@room.post("/<kind>/<language>/usual")
-@for_those_who_write
-def usual(kind: str, language: str) -> Page:
-    """Let letters say what lendlib brings again."""
-    known, form = _known(kind, language), Form()
-    outcome = attempt(form, lambda act: reminders_texts.back_to_usual(act, known, language))
-    if isinstance(outcome, Done):
-        flash(_("Letters say again what lendlib brings."), "good")
-    else:
-        flash(" ".join(form.form_errors), "bad")
-    return redirect(url_for(".text", kind=kind, language=language), 303)
 
 
 def _known(kind: str, language: str) -> NoticeKind:
@@ -139,6 +127,14 @@ def _preview(texts: Texts, kind: NoticeKind, language: str) -> Preview:
     return Preview(long, short, seen.is_real)
 
 
+def _in_place_of(form: LetterTextForm, kind: NoticeKind, language: str) -> str:
+    """What lendlib brings stands in the fields, and counts once it is saved; what was typed can be had back."""
+    usual, filled = usual_texts(kind, language), LetterTextForm(formdata=None)
+    filled.describe(usual)
+    filled.trial_to.data = form.trial_to.data
+    return _page(filled, kind, language, _preview(usual, kind, language), typed=form)
+
+
 def _try(form: LetterTextForm, preview: Preview) -> Refused | None:
     """Send the words to whoever wrote them. Nothing of it is kept: neither that it was sent, nor whereto."""
     try:
@@ -160,7 +156,13 @@ def _try(form: LetterTextForm, preview: Preview) -> Refused | None:
 
 
 def _page(
-    form: LetterTextForm, kind: NoticeKind, language: str, preview: Preview | None, no: Refused | None = None
+    form: LetterTextForm,
+    kind: NoticeKind,
+    language: str,
+    preview: Preview | None,
+    no: Refused | None = None,
+    *,
+    typed: LetterTextForm | None = None,
 ) -> str:
     act = reading()
     kept = texts_of(act.session, act.depot.id, kind, language)
@@ -180,6 +182,7 @@ def _page(
         language_name=LANGUAGES[language],
         is_own=kept != usual_texts(kind, language),
         preview=preview,
+        typed=typed,
         preview_size=size_of(preview.short.words) if preview else None,
         long_size=size_words(size_when_long(form.short.data, link)) if preview else "",
         placeholders=[(one.written, PLACEHOLDERS[one], one in must_hold(kind)) for one in in_order(may_hold(kind))],

@@ -56,8 +56,15 @@ def test_words_are_written_looked_at_tried_saved_and_given_back(
     expect(page.get_by_role("status")).to_contain_text("Letters say this from now on.")
     expect(preview).to_contain_text("En hälsning från Testdepån")
     press(page, "Back to default")
-    expect(page.get_by_role("status")).to_contain_text("Letters say again what lendlib brings.")
+    expect(page.get_by_role("status")).to_contain_text("Nothing is changed until you save.")
     expect(preview).to_contain_text("Har du kvar något från Testdepån?")
+    press(page, "Undo Back to default")
+    expect(page.get_by_label("Subject")).to_have_value("En hälsning från {depot}")
+    press(page, "Back to default")
+    press(page, "Save")
+    expect(page.get_by_role("status")).to_contain_text("Letters say this from now on.")
+    expect(preview).to_contain_text("Har du kvar något från Testdepån?")
+    expect(page.get_by_role("button", name="Back to default")).to_have_count(0)
 
 
 def counted_alike(page: Page, link: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from lendlib.models.history import Event
 from lendlib.models.reminders import NoticeText
 from lendlib.operations.reminders_sample import NOBODY, NOWHERE, sample
-from lendlib.operations.reminders_texts import back_to_usual, material_for, own_texts, save_texts, texts_of
+from lendlib.operations.reminders_texts import material_for, own_texts, save_texts, texts_of
 from lendlib.operations.reminders_usual import Texts, usual_texts
 from lendlib.operations.renewing import renew
 from lendlib.rules.errors import NotFound
@@ -58,12 +58,6 @@ def test_words_as_they_were_brought_are_not_kept_as_own(counter: given.Counter) 
     assert said(counter) == Texts(USUAL.long, OWN.short)
     saves(counter, USUAL)
     assert rows(counter) == 0
-
-
-def test_back_to_the_usual(counter: given.Counter) -> None:
-    saves(counter)
-    back_to_usual(counter.act(), LATE, "sv")
-    assert (rows(counter), said(counter)) == (0, USUAL)
 
 
 def test_a_double_press_saves_once(counter: given.Counter) -> None:

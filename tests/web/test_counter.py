@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -233,3 +233,32 @@ def test_more_is_added_to_the_visit_of_a_class(desk: Desk, counter: given.Counte
     counter.session.rollback()
     assert list(counter.session.scalars(select(ChildLine.words))) == ["Ali"]
     assert counter.session.scalar(select(func.count()).select_from(Checkout)) == 1
+
+
+def test_letters_are_in_the_depots_language_or_the_one_from_before_not_in_the_screens(
+    desk: Desk, counter: given.Counter
+) -> None:
+    desk.client.set_cookie("language", "en")
+    page = desk.client.get("/counter").text
+    assert "Letters are in Swedish, unless another language is chosen." in page
+    assert re.search(r"checked[^>]+value=\"sv\"", page) and not re.search(r"checked[^>]+value=\"en\"", page)
+    items = things(counter, 2)
+    told = {name: text for name, text in ANNA.items() if name != "letters_in"}
+    assert desk.press(item=items[0], do="lend", command_key="the form's key", **told).status_code == 303
+    counter.session.rollback()
+    assert counter.session.scalars(select(Contact.language)).all() == ["sv"]
+    assert "as at the earlier visit" not in known_of(desk, "070-174 06 05")
+    counter.writes()
+    counter.session.execute(update(Contact).values(language="en"))
+    counter.session.commit()
+    known = known_of(desk, "070-174 06 05")
+    assert "Language of letters, as at the earlier visit" in known and re.search(r'value="en" checked', known)
+    loan = counter.session.scalar(select(Loan.id))
+    counter.session.rollback()
+    same = desk.press(do=f"same:{loan}", letters_in="sv").text
+    assert 'name="joins"' in same or re.search(r"checked[^>]+value=\"en\"", same)
+
+
+def known_of(desk: Desk, reach: str) -> str:
+    """What is told while a number is typed."""
+    return desk.client.post("/counter/known", data={"csrf_token": desk.token, "reach": reach}).text

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from lendlib.models.depots import Depot
+from lendlib.models.depots import CategoryPolicy, Depot
 from lendlib.models.history import Event
 from lendlib.models.reminders import NoticeRule, NoticeText
 from lendlib.operations.reminders_schedule import timetable_now
@@ -61,7 +61,7 @@ def test_the_page_shows_what_is_usual_and_keeps_what_is_saved(
         ("before_due_days", "0", "from 1 to 400"),
         ("later_days", "ten", "whole number"),
         ("letters_until", "09:30", "at least an hour"),
-        ("letters_until", "08:00", "after"),
+        ("letters_until", "08:00", "Letters need at least an hour of the day to go in. Choose a time that is at least"),
         ("letters_from", "quarter past", "quarter past"),
         ("letters_from", "", "missing"),
     ],
@@ -72,6 +72,20 @@ def test_nonsense_is_refused_where_it_was_written_and_stays_there(
     answer = press(coordinator, PATH, command_key=KEY, **{**USUAL, field: text})
     assert answer.status_code == 422 and says in answer.text
     assert text == "" or f'value="{text}"' in answer.text
+
+
+def test_a_letter_that_could_never_go_is_saved_with_a_warning(
+    coordinator: FlaskClient, session: Session, depot: DepotPolicy
+) -> None:
+    for days, warns in (("13", False), ("14", True), ("99", True)):
+        told = {**USUAL, "before_due_days": days}
+        assert press(coordinator, PATH, command_key=f"a key of {days}", **told).status_code == 303
+        assert ("no loan here is longer than 14 days" in coordinator.get(PATH).text) is warns
+    given.begin_writing(session)
+    session.execute(insert(CategoryPolicy), {"depot_id": depot.id, "category_id": 1, "loan_days": 120})
+    session.commit()
+    assert press(coordinator, PATH, command_key=KEY, **{**USUAL, "before_due_days": "98"}).status_code == 303
+    assert "no loan here is longer" not in coordinator.get(PATH).text
 
 
 def test_two_who_change_it_at_once_see_each_other(coordinator: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from config import Config
 from lendlib.db import begin_writing
 from lendlib.operations.reminders_texts import texts_of
+from lendlib.operations.reminders_usual import usual_texts
 from lendlib.outside.letters import post_of
 from lendlib.rules.letters import Letter, Reply
 from lendlib.rules.vocabulary import Role, Scope
@@ -63,6 +64,12 @@ def sends(client: FlaskClient, do: str = "save", **typed: str) -> TestResponse:
     return press(client, PATH, **{**OWN, "do": do, "command_key": f"a key to {do}", **typed})
 
 
+def said(session: Session, counter: given.Counter) -> str:
+    """The subject of the depot's first letter about what is late."""
+    session.rollback()
+    return texts_of(session, counter.depot.id, NoticeKind.LATE, "sv").long.subject
+
+
 class Carrier:
     """A channel that takes letters, or answers otherwise."""
 
@@ -84,9 +91,15 @@ def test_words_are_saved_shown_and_given_back(klara: FlaskClient, session: Sessi
     assert "Har du kvar något från Testdepån?" in page.text and "- Fotboll, Select, 5" in page.text
     assert press(klara, PATH, **OWN, do="save", seen=seen_on(page), command_key="the first key").status_code == 303
     assert "Hej från Testdepån" in klara.get(PATH).text and "own words" in klara.get("/reminders/texts").text
-    assert press(klara, f"{PATH}/usual", command_key="another key").status_code == 303
-    session.rollback()
-    assert "något från" in texts_of(session, counter.depot.id, NoticeKind.LATE, "sv").long.subject
+    offered = press(klara, PATH, **OWN | {"words": "Half typed"}, do="usual", seen=seen_on(page))
+    assert "något från {depot}" in offered.text and "Nothing is changed until you save" in offered.text
+    assert 'name="words" value="Half typed"' in offered.text
+    assert said(session, counter) == "Hej från {depot}"
+    usual = usual_texts(NoticeKind.LATE, "sv")
+    words = {"subject": usual.long.subject, "words": usual.long.words, "short": usual.short}
+    saved = press(klara, PATH, **words, do="save", seen=seen_on(klara.get(PATH)), command_key="another key")
+    assert saved.status_code == 303 and "own words" not in klara.get("/reminders/texts").text
+    assert "något från" in said(session, counter)
 
 
 def test_a_preview_saves_nothing_and_shows_nobody(klara: FlaskClient, session: Session) -> None:

@@ -55,7 +55,17 @@ def told(no: Refused) -> str:
 
 
 def read_hours(opens: Any, closes: Any) -> Hours | None:
-    """The span that two fields hold; None when it can't be read, and then one of them says why."""
+    """The opening hours that two fields hold; None when it can't be read, and then one of them says why."""
+    times = read_times(opens, closes)
+    try:
+        return check_hours(*times) if times else None
+    except Refused as no:
+        blame(closes, told(no))
+        return None
+
+
+def read_times(opens: Any, closes: Any) -> Hours | None:
+    """The two times that two fields hold, in whatever order; None when one can't be read, and then it says why."""
     times: list[time] = []
     for field in (opens, closes):
         if not field.data:
@@ -65,13 +75,7 @@ def read_hours(opens: Any, closes: Any) -> Hours | None:
             times.append(read_time(field.data))
         except Refused as no:
             blame(field, told(no))
-    if len(times) < 2:
-        return None
-    try:
-        return check_hours(*times)
-    except Refused as no:
-        blame(closes, told(no))
-        return None
+    return (times[0], times[1]) if len(times) == 2 else None
 
 
 def written(at: time) -> str:

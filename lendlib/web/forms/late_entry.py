@@ -13,9 +13,9 @@ from lendlib.operations.lending import Borrower
 from lendlib.rules.identity import looks_like_personnummer
 from lendlib.rules.scans import LONGEST_TEXT, read_scan
 from lendlib.rules.words import is_picked_word
+from lendlib.web.doors import current_depot
 from lendlib.web.forms.borrower import LONGEST_NAME, LONGEST_REACH, PERSONAL_NUMBER, as_email, as_phone, clean
 from lendlib.web.forms.codes import bases
-from lendlib.web.languages import chosen_language
 
 FIELDS = ("day", "time", "code", "way", "name", "reach")
 MOST_LINES = 100
@@ -156,7 +156,9 @@ def _borrower(line: Line, errors: dict[str, str]) -> tuple[Line, Borrower | None
             errors["reach"] = str(wrong)
     elif line.name and not is_picked_word(line.name) and "reach" not in errors:
         errors["reach"] = _("Type a mobile number or an e-mail, or pick a word instead of a name.")
-    return line, None if errors.keys() & {"name", "reach"} else Borrower(line.name, phone, email, chosen_language())
+    if errors.keys() & {"name", "reach"}:
+        return line, None
+    return line, Borrower(line.name, phone, email, current_depot().letters_in)
 
 
 def _reached(text: str) -> tuple[str | None, str | None]:

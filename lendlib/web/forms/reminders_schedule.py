@@ -9,10 +9,11 @@ from wtforms.validators import InputRequired, NumberRange
 
 from lendlib.rules.calendar import Hours
 from lendlib.rules.notices import KINDS, Schedule, Sending
-from lendlib.rules.reminding import LEAST_DAYS, MOST_DAYS, Timetable
+from lendlib.rules.reminding import LEAST_DAYS, MOST_DAYS, Timetable, WindowTooShort
 from lendlib.rules.vocabulary_reminders import NoticeKind
+from lendlib.rules.windows import is_wide
 from lendlib.web.forms import Form
-from lendlib.web.forms.days import clock, read_hours, written
+from lendlib.web.forms.days import blame, clock, read_times, told, written
 from lendlib.web.forms.policy import WHOLE_NUMBER, WITHIN, NumberField
 from lendlib.web.reminders_wording import NOTICE_KINDS
 
@@ -55,7 +56,10 @@ class ScheduleForm(Form):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Whether all can be read; each field says what is wrong with it."""
         is_right = super().validate(*args, **kwargs)
-        self._hours = read_hours(self.letters_from, self.letters_until)
+        self._hours = read_times(self.letters_from, self.letters_until)
+        if self._hours and not is_wide(*self._hours):
+            blame(self.letters_until, told(WindowTooShort()))
+            return False
         return bool(is_right and self._hours)
 
     def timetable(self) -> Timetable:
