@@ -285,7 +285,7 @@ def test_what_is_added_to_a_visit_is_told_apart_from_what_was_out(desk: Desk, co
     first = desk.press(do="lend", item=items[:2], command_key="a key of two", **ANNA)
     assert "are out in this visit" not in desk.client.get(first.location).text
     checkout = first.location.partition("lent=")[2]
-    assert "Will be added to today&#39;s visit of Anna Åberg." in desk.press(do=f"join:{checkout}").text
+    assert "Will be added to today's visit of Anna Åberg." in desk.press(do=f"join:{checkout}").text
     more = desk.press(do="lend", item=items[2:], joins=checkout, name="Anna Åberg", command_key="a key of one more")
     said = desk.client.get(more.location).text
     assert "<p>1 thing</p>" in said and "3 things are out in this visit." in said
@@ -294,8 +294,10 @@ def test_what_is_added_to_a_visit_is_told_apart_from_what_was_out(desk: Desk, co
 @on_sqlite
 def test_who_works_elsewhere_is_told_so_and_of_no_other_depot(desk: Desk, counter: given.Counter) -> None:
     items = things(counter, 1)
-    for slug in ("a-depot-that-is-not-there", given.a_counter(counter.session, "Arvika").depot.slug):
-        counter.session.commit()
+    counter.writes()
+    elsewhere = given.a_depot(counter.session, "Arvika").slug
+    counter.session.commit()
+    for slug in ("a-depot-that-is-not-there", elsewhere):
         sent = {"csrf_token": desk.token, "depot": slug, "item": items, "do": "lend", **ANNA}
         page = desk.client.post("/counter", data=sent)
         part = desk.client.post("/counter", data=sent, headers={"HX-Request": "true"})
