@@ -215,6 +215,8 @@ def _chosen(signed: SignedIn) -> DepotPolicy | None:
         named = next((depot for depot in signed.depots if depot.slug == slug), None)
         own = _own(signed) if named is None else None
         if own is not None:
+            # It opens nothing; what tells them so does it in their language.
+            g.door = Door(staff=signed.staff, is_locked=True)
             raise OfAnotherDepot(name=signed.staff.name, depot=own.name)
         if named is None:
             raise NotFound

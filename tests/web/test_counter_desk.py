@@ -303,6 +303,7 @@ def test_who_works_elsewhere_is_told_so_and_of_no_other_depot(desk: Desk, counte
         part = desk.client.post("/counter", data=sent, headers={"HX-Request": "true"})
         for said in (page, part):
             assert said.status_code == 404 and f"in this browser now, at {counter.depot.name}." in said.text
+            assert 'lang="en"' in said.text or said is part
             assert "Arvika" not in said.text and "not-there" not in said.text
         assert "Nothing was lent or returned here" in part.text
     assert counter.session.scalar(select(func.count()).select_from(Loan)) == 0
