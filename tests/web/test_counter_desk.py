@@ -289,21 +289,3 @@ def test_what_is_added_to_a_visit_is_told_apart_from_what_was_out(desk: Desk, co
     more = desk.press(do="lend", item=items[2:], joins=checkout, name="Anna Åberg", command_key="a key of one more")
     said = desk.client.get(more.location).text
     assert "<p>1 thing</p>" in said and "3 things are out in this visit." in said
-
-
-@on_sqlite
-def test_who_works_elsewhere_is_told_so_and_of_no_other_depot(desk: Desk, counter: given.Counter) -> None:
-    items = things(counter, 1)
-    counter.writes()
-    elsewhere = given.a_depot(counter.session, "Arvika").slug
-    counter.session.commit()
-    for slug in ("a-depot-that-is-not-there", elsewhere):
-        sent = {"csrf_token": desk.token, "depot": slug, "item": items, "do": "lend", **ANNA}
-        page = desk.client.post("/counter", data=sent)
-        part = desk.client.post("/counter", data=sent, headers={"HX-Request": "true"})
-        for said in (page, part):
-            assert said.status_code == 404 and f"in this browser now, at {counter.depot.name}." in said.text
-            assert 'lang="en"' in said.text or said is part
-            assert "Arvika" not in said.text and "not-there" not in said.text
-        assert "Nothing was lent or returned here" in part.text
-    assert counter.session.scalar(select(func.count()).select_from(Loan)) == 0
