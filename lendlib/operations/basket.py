@@ -75,6 +75,12 @@ class ItemOnLoan(Refused):
         self.item_ids = tuple(item_ids)
 
 
+class AllOnLoan(ItemOnLoan):
+    """The same of a whole basket: there is no rest to lend."""
+
+    advice = N_("It has been taken out of the basket, which is empty now.")
+
+
 class SafetyUnconfirmed(Refused):
     """Things that want a person's check, or a fresh inspection, before they are lent."""
 
@@ -183,7 +189,7 @@ def read_basket(
         raise NotHere([item_id for item_id in ids if item_id not in here])
     out = [row.id for row in rows if row.loan_id is not None]
     if out:
-        raise _on_loan(act, out)
+        raise _on_loan(act, out, AllOnLoan if len(out) == len(ids) else ItemOnLoan)
     unready = [row.id for row in rows if row.condition != Condition.READY]
     if unready and NotReady not in despite:
         raise NotReady(unready)
@@ -221,7 +227,7 @@ def _is_safe(act: Act, row: Any, checks: Checks) -> bool:
     return True
 
 
-def _on_loan(act: Act, item_ids: Sequence[int]) -> ItemOnLoan:
+def _on_loan(act: Act, item_ids: Sequence[int], refusal: type[ItemOnLoan]) -> ItemOnLoan:
     lent = (
         act.session.connection()
         .execute(
@@ -232,4 +238,4 @@ def _on_loan(act: Act, item_ids: Sequence[int]) -> ItemOnLoan:
         )
         .one()
     )
-    return ItemOnLoan(item_ids, lent.name, lent.lent_at)
+    return refusal(item_ids, lent.name, lent.lent_at)

@@ -28,8 +28,9 @@ from lendlib.operations.basket import (
     read_basket,
 )
 from lendlib.operations.depots import refuse_if_closed
+from lendlib.operations.due_days import own_due_days
 from lendlib.operations.late_entry_past import refuse_row
-from lendlib.operations.lending import Borrower, Visit, lend_basket, open_visit, own_due_days, tell_lent
+from lendlib.operations.lending import Borrower, Visit, lend_basket, open_visit, tell_lent
 from lendlib.operations.returning import close
 from lendlib.operations.scanning import Sight, look_up
 from lendlib.operations.statistics_marks import mark

@@ -20,20 +20,11 @@ from lendlib.operations.acts import Act
 from lendlib.operations.basket import Basket, check_size, lock_items, read_basket
 from lendlib.operations.basket import Checks as Checks
 from lendlib.operations.depots import refuse_if_closed
+from lendlib.operations.due_days import choose_due_days
 from lendlib.operations.groups import may_name_lines, write_lines
-from lendlib.rules.calendar import due_day, earliest_due_day, month_number
+from lendlib.rules.calendar import month_number
 from lendlib.rules.errors import N_, NotFound, Refused
-from lendlib.rules.policy import CategoryTerms, days_of_loan
 from lendlib.rules.vocabulary import NOT_STATED, Actor, AgeBand, Kind, Verb, What
-
-
-class DueDayOutside(Refused):
-    """The chosen last day is not one that the depot's policy and opening days allow."""
-
-    code = "due-day-outside"
-    sentence = N_("The last day must be an open day from {first} to {last}.")
-    advice = N_("Choose another day.")
-    field = "due_on"
 
 
 class VisitOver(Refused):
@@ -87,7 +78,7 @@ def check_out(
 
     `due_on` is no later last day than each thing's own; `lines` say by item id which child of a group has it. The
     result holds the checkout's id, and whether staff vouched for an adult. Raises VisitOver, DueDayOutside,
-    TakenMeanwhile, DepotClosed, NotAGroup, NobodyKept, and what `check_size` and `read_basket` raise.
+    DueDayClosed, TakenMeanwhile, DepotClosed, NotAGroup, NobodyKept, and what `check_size` and `read_basket` raise.
     """
     checks, lines = checks or Checks(), lines or {}
     ids = sorted(set(item_ids))
@@ -108,25 +99,6 @@ def check_out(
         return result, lambda command_id: tell_lent(act, ids, command_id)
 
     return commands.once(act, Verb.CHECK_OUT, request, effect)
-
-
-def own_due_days(act: Act, terms: Mapping[int, CategoryTerms], kind: str) -> dict[int, date]:
-    """The last day of each thing when nobody chooses an earlier one, by the ids that `terms` has."""
-    spans = {item_id: days_of_loan(act.depot, its, kind) for item_id, its in terms.items()}
-    ends = {days: due_day(act.today, days, act.open_days) for days in set(spans.values())}
-    return {item_id: ends[days] for item_id, days in spans.items()}
-
-
-def choose_due_days(act: Act, terms: Mapping[int, CategoryTerms], kind: str, chosen: date | None) -> dict[int, date]:
-    """The last day of each thing: its own, or the chosen open day where that is earlier. Raises DueDayOutside."""
-    own = own_due_days(act, terms, kind)
-    last = max(own.values())
-    if chosen is None or chosen == last:
-        return own
-    first = earliest_due_day(act.today, act.open_days)
-    if not first <= chosen <= last or not act.open_days.is_open(chosen):
-        raise DueDayOutside(first=first, last=last)
-    return {item_id: min(day, chosen) for item_id, day in own.items()}
 
 
 def hash_of_link(token: str) -> str:

@@ -74,6 +74,12 @@ def earliest_due_day(lent_on: date, open_days: OpenDays) -> date:
     return _first_open_day(lent_on + timedelta(days=1), open_days) or lent_on
 
 
+def open_between(first: date, last: date, open_days: OpenDays) -> list[date]:
+    """Give the open days from one day to another, both of them looked at."""
+    span = (first + timedelta(days=days) for days in range((last - first).days + 1))
+    return [day for day in span if open_days.is_open(day)]
+
+
 def renewed_due_day(due_on: date, today: date, loan_days: int, open_days: OpenDays) -> date:
     """Give the due day of a renewal: counted from today, yet never earlier than the present one.
 

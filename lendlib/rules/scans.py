@@ -36,6 +36,12 @@ class Scan:
     words: tuple[str, ...]
 
     @property
+    def is_address(self) -> bool:
+        """Whether it is a web address, as a symbol on some other thing holds; nobody searches by one."""
+        folded = self.text.casefold()
+        return "://" in folded or _MANGLED_SCHEME.match(folded) is not None
+
+    @property
     def label_code(self) -> str:
         """The code of a label, where this is nothing but that: an own one, bare or in an address of ours, or a bare one
         such as other systems print. Empty for words, for another address, for what else such a symbol holds.

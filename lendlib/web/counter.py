@@ -31,12 +31,12 @@ from lendlib.web.counter_basket import shown_basket
 from lendlib.web.counter_desk import Desk, Press, numbers
 from lendlib.web.counter_presses import PRESSES
 from lendlib.web.counter_scans import is_scan, look
-from lendlib.web.doors import COUNTER, current_depot, open_to
+from lendlib.web.doors import COUNTER, OfAnotherDepot, current_depot, open_to
 from lendlib.web.faults import give_up_transaction
 from lendlib.web.forms.borrower import BorrowerForm, as_email, as_phone, clean
 from lendlib.web.languages import chosen_language, own_path
 from lendlib.web.links import link_of
-from lendlib.web.refusals import tell, translate
+from lendlib.web.refusals import on_refused, tell, translate
 from lendlib.web.wording import LABEL_ENDS, RETIRE_REASONS
 
 room = Blueprint("counter", __name__)
@@ -76,6 +76,8 @@ def press() -> Response:
         holds_code = is_scan(form.name.data) or is_scan(form.reach.data)
         if not (holds_code or (desk.scan and pressed.verb == "enter")):
             return _lend_out(desk, form)
+        # Lending asks for nothing that stands in the scan field.
+        desk.scan = desk.scan if pressed.verb == "enter" else ""
         pressed = Press("scan")
     if pressed.verb == "scan":
         pressed = replace(pressed, key=request.form.get("scan_key", ""))
@@ -161,6 +163,15 @@ def undo() -> Response:
         give_up_transaction()
         flash(" ".join(translate(no)), "bad")
     return redirect(own_path(request.form.get("next") or "/counter"), 303)
+
+
+@room.errorhandler(OfAnotherDepot)
+def of_another_depot(no: OfAnotherDepot) -> Response:
+    """Somebody of another depot signed in since: the desk stays as it stands, and the card tells how to go on."""
+    if "HX-Request" not in request.headers:
+        return on_refused(no)
+    give_up_transaction()
+    return make_response(render_template("counter/_elsewhere.html", **no.values), no.status)
 
 
 def _form() -> BorrowerForm:

@@ -7,14 +7,13 @@ from typing import Any
 from lendlib.operations.acts import Act
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.web.counter_desk import Press
-from lendlib.web.forms.borrower import PERSONAL_NUMBER
 
 
 class PersonalNumberTyped(Refused):
     """Something typed looks like a personal identity number, which lendlib never keeps."""
 
     code = "personal-number-typed"
-    sentence = PERSONAL_NUMBER
+    sentence = N_("That looks like a personal identity number. It was not saved: lendlib never asks for it.")
     advice = N_("Leave it out.")
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -10,14 +11,15 @@ from flask_babel import gettext, ngettext
 from lendlib.operations import things
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import wants_inspection
-from lendlib.operations.lending import own_due_days
+from lendlib.operations.due_days import DueDayClosed, own_due_days, refuse_if_closed_on
 from lendlib.operations.things import Thing
-from lendlib.rules.calendar import earliest_due_day
+from lendlib.rules.calendar import earliest_due_day, open_between
 from lendlib.rules.policy import USUAL, is_group
 from lendlib.rules.vocabulary import Borrowers, Kind, Safety
 from lendlib.web.counter_desk import Desk, read_day
 from lendlib.web.forms.borrower import BorrowerForm
 from lendlib.web.languages import chosen_language
+from lendlib.web.refusals import tell
 
 LONG_BASKET = 8
 
@@ -46,6 +48,9 @@ def shown_basket(act: Act, desk: Desk, form: BorrowerForm) -> dict[str, Any]:
     last = max(own.values())
     chosen = form.chosen_day
     days = {item_id: min(day, chosen) if chosen else day for item_id, day in own.items()}
+    first = min(earliest_due_day(act.today, act.open_days), last)
+    open_days = open_between(first, last, act.open_days)
+    _tell_if_closed(form, open_days)
     to_check = [thing for thing in basket if thing.safety == Safety.CHECK]
     to_inspect = [thing for thing in basket if _is_to_inspect(act, thing)]
     looks, inspections = _by_category(to_check), _by_category(to_inspect)
@@ -61,10 +66,22 @@ def shown_basket(act: Act, desk: Desk, form: BorrowerForm) -> dict[str, Any]:
         "for_adults": [thing for thing in basket if thing.terms.borrowers is Borrowers.ADULTS],
         "not_for_them": _not_for_them(basket, kind),
         "last": last,
-        "first": min(earliest_due_day(act.today, act.open_days), last),
+        "first": first,
+        "open_days": open_days,
+        "closed_words": f"{gettext(DueDayClosed.sentence)} {gettext(DueDayClosed.advice)}",
         "due_on": chosen or last,
         "own_days": days if len(set(days.values())) > 1 else {},
     }
+
+
+def _tell_if_closed(form: BorrowerForm, open_days: Sequence[date]) -> None:
+    """A chosen day on which the depot is closed is marked before anybody presses Lend out."""
+    if form.chosen_day is None or form.due_on.errors:
+        return
+    try:
+        refuse_if_closed_on(form.chosen_day, open_days)
+    except DueDayClosed as no:
+        tell(form, no)
 
 
 def _is_to_inspect(act: Act, thing: Thing) -> bool:

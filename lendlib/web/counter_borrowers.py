@@ -1,6 +1,5 @@
 """What the counter answers to a press about who borrows; nothing is written."""
 
-from flask_babel import gettext as _
 
 from lendlib.operations import visits
 from lendlib.operations.acts import Act
@@ -99,7 +98,7 @@ def _join(act: Act, form: BorrowerForm, visit: VisitFacts) -> Answer:
     _empty(form)
     form.joins.data = str(visit.checkout_id)
     form.is_group.data = "1" if visit.is_group else None
-    form.name.data = visit.contact.called if visit.contact else _("today's visit")
+    form.name.data = visit.contact.called if visit.contact else ""
     return Answer("joined", {"name": form.name.data}, changes_borrower=True)
 
 

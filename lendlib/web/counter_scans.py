@@ -9,7 +9,7 @@ from lendlib.operations.acts import Act
 from lendlib.operations.labels import is_label
 from lendlib.operations.scanning import Meaning, Sight, behind, look_up, see
 from lendlib.rules.identity import looks_like_personnummer
-from lendlib.rules.scans import own_code_in, read_scan
+from lendlib.rules.scans import Scan, own_code_in, read_scan
 from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.counter_answer import Answer, PersonalNumberTyped, ids_of, under
 from lendlib.web.counter_desk import Desk, Press
@@ -46,8 +46,15 @@ def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
         told = found(act, read)
         if told["loans"] or told["things"]:
             return Answer("found", told, "info")
-        return Answer("not_whole" if read.looks_cut else "nothing", told, "bad")
+        return Answer(_not_found(read), told, "bad")
     return answer_sight(desk, sight, press.key)
+
+
+def _not_found(read: Scan) -> str:
+    """The card for what is no label and finds nothing."""
+    if read.is_address:
+        return "not_ours"
+    return "not_whole" if read.looks_cut else "nothing"
 
 
 def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
@@ -100,8 +107,11 @@ def add(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
 
 def look(desk: Desk, code: str) -> Answer:
     """What a phone's own camera scanned: shown as for a scan, but what is out comes back only by a press."""
-    sight = look_up(reading(), read_scan(code, bases()), chosen_language())
-    return Answer("nothing", {"text": code}, "bad") if sight.meaning == Meaning.WORDS else _asked(desk, sight, "")
+    read = read_scan(code, bases())
+    sight = look_up(reading(), read, chosen_language())
+    if sight.meaning == Meaning.WORDS:
+        return Answer(_not_found(read), {"text": code}, "bad")
+    return _asked(desk, sight, "")
 
 
 def _asked(desk: Desk, sight: Sight, key: str) -> Answer:

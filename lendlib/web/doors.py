@@ -54,6 +54,17 @@ class Locked(Refused):
     advice = N_("Give your PIN or your password to go on.")
 
 
+class OfAnotherDepot(NotFound):
+    """The form names a depot where the account does not work, be there one of that name or not.
+
+    Told of whoever is signed in now, and of their own depot alone: `name` and `depot`.
+    """
+
+    code = "of-another-depot"
+    sentence = N_("{name} is signed in in this browser now, at {depot}. This page is another depot's.")
+    advice = N_("Nothing was changed. Sign in as before to go on with it, or begin at the start page.")
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who may open a page: anyone, anyone signed in (no roles named), or the holders of these roles.
@@ -196,15 +207,25 @@ def _enter(signed: SignedIn) -> Door:
 def _chosen(signed: SignedIn) -> DepotPolicy | None:
     """The depot that the form names, or was chosen before, or the first whose counter is theirs, or the first.
 
-    Raises NotFound when the form names a foreign one.
+    Raises OfAnotherDepot when the form names a foreign one.
     A form names its depot so that a tab opened at one depot never acts at another that was chosen since.
     """
     slug = _named_depot()
     if slug:
         named = next((depot for depot in signed.depots if depot.slug == slug), None)
+        own = _own(signed) if named is None else None
+        if own is not None:
+            # It opens nothing; what tells them so does it in their language.
+            g.door = Door(staff=signed.staff, is_locked=True)
+            raise OfAnotherDepot(name=signed.staff.name, depot=own.name)
         if named is None:
             raise NotFound
         return named
+    return _own(signed)
+
+
+def _own(signed: SignedIn) -> DepotPolicy | None:
+    """The depot where they stand without a form that names one."""
     chosen = session.get("depot_id")
     for depot in signed.depots:
         if depot.id == chosen:

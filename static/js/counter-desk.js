@@ -3,6 +3,7 @@
 
 import { hearCamera } from "./counter-camera.js";
 import { play } from "./counter-sound.js";
+import "./due-day.js";
 import { keepItems, keptItems } from "./kept-basket.js";
 import { ScannerBurst } from "./scanner-burst.js";
 
@@ -62,7 +63,8 @@ class CounterDesk extends HTMLElement {
     return !this.isLeaving && typed;
   }
 
-  /* Every press is answered in place, one after the other; a lending leads on to its receipt. */
+  /* Every press is answered in place, one after the other; a lending leads on to its receipt. Enter belongs to the
+     field where it was pressed: what stands in the scan field is asked for only there. */
   onSubmit(event) {
     if (event.submitter?.hasAttribute("formaction")) {
       this.isLeaving = true;
@@ -70,13 +72,14 @@ class CounterDesk extends HTMLElement {
     }
     const value = event.submitter?.value ?? "enter";
     const text = this.scan.value.trim();
-    const isScan = value === "scan" || (value === "enter" && text !== "");
+    const isInScan = document.activeElement === this.scan;
+    const isScan = value === "scan" || (value === "enter" && isInScan && text !== "");
     event.preventDefault();
     event.stopImmediatePropagation();
     const isNote = value === "enter" && document.activeElement?.id === "note";
     if (isNote) this.send({ do: this.form.elements.note_press.value });
     else if (isScan) this.send({ do: "scan", scan: text });
-    else if (value !== "enter" || !this.goesOn()) this.send({ do: value });
+    else if (value !== "enter" || !this.goesOn()) this.send({ do: value === "enter" && !isInScan ? "lend" : value });
   }
 
   /* Enter goes on to what comes next and is empty: when all is scanned to the name, and from the name to the number. */
@@ -105,7 +108,8 @@ class CounterDesk extends HTMLElement {
     return this.line;
   }
 
-  /* Who was signed out meanwhile and signed in again in another tab goes on here as if nothing had happened. */
+  /* Who was signed out meanwhile and signed in again in another tab goes on here as if nothing had happened; somebody
+     of another depot is shown, and turned away again. */
   async ask(values) {
     const post = () => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values });
     this.isTurnedAway = false;
@@ -164,7 +168,7 @@ class CounterDesk extends HTMLElement {
   onAnswer(detail) {
     this.latest = this.typed();
     if (detail.xhr.status < 400) return;
-    this.isTurnedAway = detail.xhr.status === 403 || detail.xhr.status === 400;
+    this.isTurnedAway = [400, 403, 404].includes(detail.xhr.status);
     this.isLocked = detail.xhr.status === 423;
     detail.shouldSwap = detail.target.id === "answer" && !this.isLocked;
     detail.isError = false;
@@ -195,11 +199,13 @@ class CounterDesk extends HTMLElement {
     }
     if (values.do === "group" && this.querySelector("#group_name")) return this.querySelector("#group_name").focus();
     const wrong = ["lend", "enter"].includes(values.do) && this.form.querySelector("[aria-invalid=true]");
-    (wrong || this.scan).focus();
+    const note = values.do.startsWith("came:") && this.querySelector("#note[aria-invalid=true]");
+    (wrong || note || this.scan).focus();
   }
 
   /* What meant nothing stands in the field again, marked: it is put right there, or typed and scanned over. */
   giveBack(text) {
+    if (text === undefined) return;
     const meantNothing = this.querySelector('#answer :is([data-card="nothing"], [data-card="mistyped"], [data-card="not_whole"])');
     this.kept = text && meantNothing && !this.scan.value ? text : "";
     if (!this.kept) return;
@@ -225,7 +231,6 @@ class CounterDesk extends HTMLElement {
 
   onChange(event) {
     if (event.target.name === "kind") this.send({ do: "kind" });
-    if (event.target.name === "due_on") this.querySelector(".due-day").textContent = dayInWords(event.target.valueAsDate);
     if (event.target.name === "reach") this.askKnown();
   }
 
@@ -270,12 +275,6 @@ class CounterDesk extends HTMLElement {
     card.dataset.heard = "yes";
     play(card.dataset.sound ?? "bad");
   }
-}
-
-/* A day as the page writes it, whatever order of figures the browser's own field has. */
-function dayInWords(day) {
-  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  return day ? day.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }) : "";
 }
 
 function isChoice(field) {

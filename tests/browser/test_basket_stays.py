@@ -148,3 +148,40 @@ def test_the_last_day_is_told_in_words_beside_its_field(desk: Desk, place: Place
     expect(desk.page.locator(".due-day")).to_have_text("Monday 7 December")
     desk.page.locator("#due_on").fill("2026-12-04")
     expect(desk.page.locator(".due-day")).to_have_text("Friday 4 December")
+
+
+def test_enter_in_the_name_is_the_names_though_a_search_found_nothing(desk: Desk, place: Place, house: House) -> None:
+    ball, sledge = place.things("football", "sledge")
+    desk.scans(ball)
+    desk.holds("Football")
+    desk.enters("qqzz")
+    desk.says("Nothing found", "qqzz")
+    expect(desk.scan_field).to_have_value("qqzz")
+    desk.name.click()
+    desk.types("Anna Åberg")
+    desk.press("Enter")
+    desk.focus_is_on(desk.reach)
+    desk.scans(sledge)
+    desk.holds("Football", "Sledge")
+    desk.enters("qqzz")
+    desk.says("Nothing found")
+    desk.reach.click()
+    desk.types("0701740605")
+    desk.press("Enter")
+    desk.has_lent()
+    with house.reading() as session:
+        assert loan_of(session, sledge.id).checkout_id == loan_of(session, ball.id).checkout_id
+
+
+def test_a_scan_over_what_was_not_found_is_whole_after_another_press_too(
+    desk: Desk, place: Place, watch: Watch
+) -> None:
+    watch.expects(422)
+    desk.enters("qqzz")
+    desk.says("Nothing found")
+    desk.lends_out()
+    desk.refuses("The basket is empty.")
+    desk.scan_field.focus()
+    desk.press("End")
+    desk.scans(place.thing("football"))
+    desk.holds("Football")

@@ -116,3 +116,35 @@ def test_signed_out_in_another_tab_loses_nothing(desk: Desk, place: Place, watch
     with house.reading() as session:
         visit = visit_row(session, loan_of(session, sledge.id).checkout_id)
         assert visit.staff_id == bo.id
+
+
+def test_signed_in_at_another_depot_in_another_tab_loses_nothing(
+    desk: Desk, place: Place, watch: Watch, house: House
+) -> None:
+    watch.expects(404, 400)
+    elsewhere = Place(house, "Arvika")
+    arvid = elsewhere.person("Arvid Andersson")
+    desk.scans(place.thing("football"))
+    desk.holds("Football")
+    desk.borrower("Anna Åberg", str(ANNA.phone))
+    other = Desk(desk.page.context.new_page(), desk.url).goes_to("/counter")
+    other.page.get_by_role("button", name="Sign out").click()
+    other.page.wait_for_url("**/sign-in*")
+    other.signs_in(arvid)
+    other.page.wait_for_url("**/counter")
+    desk.lends_out()
+    desk.says("Somebody else is signed in", "Arvid Andersson is signed in in this browser now, at Arvika.")
+    desk.says("Somebody else is signed in", "Nothing was lent or returned here")
+    expect(desk.page.locator("header")).to_contain_text("Arvid Andersson")
+    desk.holds("Football")
+    desk.has_typed("Anna Åberg", str(ANNA.phone))
+    with desk.page.expect_popup() as opened:
+        desk.answer.get_by_role("link", name="Sign in as before").click()
+    back = Desk(opened.value, desk.url)
+    back.page.locator("#lock-email").fill(place.vera.email)
+    back.page.locator("#lock-password").fill(place.vera.password)
+    back.page.locator("main form button[type=submit]").first.click()
+    back.page.wait_for_url("**/counter")
+    desk.lends_out()
+    desk.has_lent()
+    expect(desk.page.locator("header")).to_contain_text("Vera Volontär")

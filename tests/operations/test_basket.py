@@ -6,7 +6,8 @@ import pytest
 
 from lendlib.operations import conditions, lending, returning
 from lendlib.operations.basket import MOST_ITEMS, BasketTooLarge, NotHere, NotReady, SafetyUnconfirmed
-from lendlib.operations.lending import Checks, DueDayOutside, Visit, VisitOver
+from lendlib.operations.due_days import DueDayOutside
+from lendlib.operations.lending import Checks, Visit, VisitOver
 from lendlib.rules.errors import NotFound
 from lendlib.rules.vocabulary import RetireReason
 from tests import given

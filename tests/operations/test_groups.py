@@ -10,8 +10,9 @@ from lendlib.models.depots import CategoryPolicy
 from lendlib.models.history import Event
 from lendlib.operations import groups, lending, outstanding, renewing, returning, visits
 from lendlib.operations.basket import AdultsOnly, GroupsOnly
+from lendlib.operations.due_days import DueDayOutside
 from lendlib.operations.groups import NobodyKept, NotAGroup
-from lendlib.operations.lending import Borrower, Checks, DueDayOutside, Visit
+from lendlib.operations.lending import Borrower, Checks, Visit
 from lendlib.operations.renewing import NothingGained, RenewalsUsedUp
 from lendlib.operations.scanning import behind
 from lendlib.rules.errors import NotFound

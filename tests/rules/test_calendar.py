@@ -12,6 +12,7 @@ from lendlib.rules.calendar import (
     latest_due_day,
     month_number,
     next_open_day,
+    open_between,
     renewed_due_day,
     undo_until,
 )
@@ -146,3 +147,9 @@ def test_no_open_day_is_passed_over(day: date, depot: OpenDays) -> None:
     assert found >= day
     assert not any(depot.is_open(day + timedelta(days=before)) for before in range((found - day).days))
     assert undo_until(day, depot) > day
+
+
+def test_the_open_days_of_a_span_are_named_in_order() -> None:
+    first, last = date(2027, 2, 22), date(2027, 3, 1)
+    assert open_between(first, last, DEPOT) == [first, date(2027, 2, 24), date(2027, 2, 27), last]
+    assert open_between(first, last, NEVER) == open_between(last, first, ALWAYS) == []

@@ -109,6 +109,8 @@ def test_a_contact_is_corrected_and_the_visit_says_so_without_the_words(
     ("group_name", "19850709-9805", "personal identity number"),
     ("name", "19850709-9805", "personal identity number"),
     ("phone", "070", "There can be no such phone number"),
+    ("name", "Karin 19850709-9805", 'value="Karin"'),
+    ("name", "x" * 80 + " 19850709-9805", "personal identity number"),
     ("phone", "", "Type a mobile number or an e-mail."),
     ("phone", "19850709-9805", "personal identity number"),
     ("email", "no@", "no such e-mail address"),

@@ -262,3 +262,22 @@ def test_letters_are_in_the_depots_language_or_the_one_from_before_not_in_the_sc
 def known_of(desk: Desk, reach: str) -> str:
     """What is told while a number is typed."""
     return desk.client.post("/counter/known", data={"csrf_token": desk.token, "reach": reach}).text
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_works_elsewhere_is_told_so_and_of_no_other_depot(desk: Desk, counter: given.Counter) -> None:
+    desk.client.set_cookie("language", "en")
+    items = things(counter, 1)
+    counter.writes()
+    elsewhere = given.a_depot(counter.session, "Arvika").slug
+    counter.session.commit()
+    for slug in ("a-depot-that-is-not-there", elsewhere):
+        sent = {"csrf_token": desk.token, "depot": slug, "item": items, "do": "lend", **ANNA}
+        page = desk.client.post("/counter", data=sent)
+        part = desk.client.post("/counter", data=sent, headers={"HX-Request": "true"})
+        for said in (page, part):
+            assert said.status_code == 404 and f"in this browser now, at {counter.depot.name}." in said.text
+            assert 'lang="en"' in said.text or said is part
+            assert "Arvika" not in said.text and "not-there" not in said.text
+        assert "Nothing was lent or returned here" in part.text
+    assert counter.session.scalar(select(func.count()).select_from(Loan)) == 0

@@ -227,10 +227,11 @@ def test_a_note_on_what_has_gone_on_since_is_kept_too(desk: Desk, counter: given
 def test_who_has_what_is_not_cut(desk: Desk, counter: given.Counter) -> None:
     items = things(counter, 2)
     group = {**ANNA, "kind": "school", "is_group": "1", "group_name": "3B", "command_key": "a key of a class"}
-    typed = {f"line-{items[0]}": "Elsa " * 9, f"line-{items[1]}": "19640823-3234"}
+    typed = {f"line-{items[0]}": "Elsa " * 9, f"line-{items[1]}": "Ali 19640823-3234"}
     refused = desk.press(do="lend", item=items, **group, **typed)
     assert refused.status_code == 422 and "Something about who has what needs another look." in refused.text
     assert value_of(refused.text, f"line-{items[0]}") == ("Elsa " * 9).strip()
+    assert value_of(refused.text, f"line-{items[1]}") == "Ali"
     assert "That is too long: at most 40 characters." in refused.text and "3234" not in refused.text
     lent_out = desk.press(do="lend", item=items, **group, **{f"line-{items[0]}": "Elsa"})
     path = f"/loans/{lent_out.location.partition('lent=')[2]}/lines"
@@ -258,3 +259,33 @@ def test_the_safety_gate_says_why_a_day_does_not_do(desk: Desk, counter: given.C
         kept = "" if "3234" in day else day
         assert said in refused and value_of(refused, f"inspected-{helmet}") == kept, day
         assert f'type="{kind}" id="inspected-{helmet}"' in refused and "3234" not in refused, day
+
+
+@on_sqlite
+@pytest.mark.parametrize("text", ["https://example.com/foo", "HTTP://EXAMPLE.COM", "httpsö--example.com-foo"])
+def test_an_address_of_others_is_none_of_our_labels(desk: Desk, counter: given.Counter, text: str) -> None:
+    said = desk.press(do="scan", scan=text, scan_key="a scan of it").text
+    assert "That is not one of our labels" in said and "name of the borrower" not in said
+    assert "That is not one of our labels" in desk.client.get("/counter", query_string={"code": text}).text
+
+
+@on_sqlite
+def test_the_only_thing_was_lent_meanwhile(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 2)
+    lent(counter, items[0])
+    said = desk.press(do="lend", item=items[:1], command_key="a key of one", **ANNA).text
+    assert "It has been taken out of the basket, which is empty now." in said and "for the rest" not in said
+    said = desk.press(do="lend", item=items, command_key="a key of two", **ANNA).text
+    assert "Press Lend out for the rest." in said
+
+
+@on_sqlite
+def test_what_is_added_to_a_visit_is_told_apart_from_what_was_out(desk: Desk, counter: given.Counter) -> None:
+    items = things(counter, 3)
+    first = desk.press(do="lend", item=items[:2], command_key="a key of two", **ANNA)
+    assert "are out in this visit" not in desk.client.get(first.location).text
+    checkout = first.location.partition("lent=")[2]
+    assert "Will be added to today's visit of Anna Åberg." in desk.press(do=f"join:{checkout}").text
+    more = desk.press(do="lend", item=items[2:], joins=checkout, name="Anna Åberg", command_key="a key of one more")
+    said = desk.client.get(more.location).text
+    assert "<p>1 thing</p>" in said and "3 things are out in this visit." in said

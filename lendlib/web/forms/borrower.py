@@ -20,6 +20,7 @@ from lendlib.rules.policy import is_group
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, Kind
 from lendlib.rules.words import is_picked_word
 from lendlib.web.forms import Form
+from lendlib.web.forms.words import TAKEN_OUT, without_personnummer
 from lendlib.web.languages import LANGUAGES
 from lendlib.web.numbers import as_id
 from lendlib.web.wording import AGE_BANDS, KINDS
@@ -27,7 +28,6 @@ from lendlib.web.wording import AGE_BANDS, KINDS
 LONGEST_NAME = 80
 LONGEST_REACH = 254
 HOME_REGION = "SE"
-PERSONAL_NUMBER = N_("That looks like a personal identity number. It was not saved: lendlib never asks for it.")
 PEOPLE = {f"people_{number}": band for number, band in enumerate(AgeBand)}
 
 
@@ -172,16 +172,21 @@ def check_name(field: Any, missing: str) -> None:
     """A cleaned name: there, short enough, no personal identity number. Raises ValidationError, `missing` if empty."""
     if not field.data:
         raise refuse(gettext(missing))
+    refuse_personnummer(field)
     if len(field.data) > LONGEST_NAME:
         raise refuse(gettext("The name is too long: at most %(most)s letters.", most=LONGEST_NAME))
-    refuse_personnummer(field)
 
 
 def refuse_personnummer(field: Any, *, phone_allowed: bool = False) -> None:
     """Warn of a personal identity number, and take it out of the field: it is neither stored nor sent back."""
     if looks_like_personnummer(field.data, phone_allowed=phone_allowed):
-        field.data = ""
-        raise refuse(gettext(PERSONAL_NUMBER))
+        field.data = named_without(field.data, phone_allowed=phone_allowed)
+        raise refuse(gettext(TAKEN_OUT))
+
+
+def named_without(text: str, *, phone_allowed: bool = False) -> str:
+    """What is left of a name, a number or an address once the personal identity number is out, and no trace of it."""
+    return clean(without_personnummer(text, phone_allowed=phone_allowed, mark=" ")).strip(" ,;:-/(")
 
 
 def as_phone(text: str) -> str:

@@ -14,8 +14,9 @@ from lendlib.rules.identity import looks_like_personnummer
 from lendlib.rules.scans import LONGEST_TEXT, read_scan
 from lendlib.rules.words import is_picked_word
 from lendlib.web.doors import current_depot
-from lendlib.web.forms.borrower import LONGEST_NAME, LONGEST_REACH, PERSONAL_NUMBER, as_email, as_phone, clean
+from lendlib.web.forms.borrower import LONGEST_NAME, LONGEST_REACH, as_email, as_phone, clean, named_without
 from lendlib.web.forms.codes import bases
+from lendlib.web.forms.words import TAKEN_OUT
 
 FIELDS = ("day", "time", "code", "way", "name", "reach")
 MOST_LINES = 100
@@ -141,15 +142,17 @@ def _day(text: str, today: date) -> date | None:
 
 def _borrower(line: Line, errors: dict[str, str]) -> tuple[Line, Borrower | None]:
     for name, phone_allowed in (("name", False), ("reach", True)):
-        if looks_like_personnummer(getattr(line, name), phone_allowed=phone_allowed):
-            errors[name] = _(PERSONAL_NUMBER)
-            line = replace(line, name="") if name == "name" else replace(line, reach="")
+        typed = getattr(line, name)
+        if looks_like_personnummer(typed, phone_allowed=phone_allowed):
+            errors[name] = _(TAKEN_OUT)
+            rest = named_without(typed, phone_allowed=phone_allowed)
+            line = replace(line, name=rest) if name == "name" else replace(line, reach=rest)
     if not line.name and "name" not in errors:
         errors["name"] = _("Type the borrower's name, or \" for the same as above.")
-    if len(line.name) > LONGEST_NAME:
+    if len(line.name) > LONGEST_NAME and "name" not in errors:
         errors["name"] = _("The name is too long: at most %(most)s letters.", most=LONGEST_NAME)
     phone = email = None
-    if line.reach:
+    if line.reach and "reach" not in errors:
         try:
             phone, email = _reached(line.reach[:LONGEST_REACH])
         except ValueError as wrong:
