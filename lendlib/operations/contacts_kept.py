@@ -10,6 +10,7 @@ from lendlib.models.history import Note
 from lendlib.models.lending import DueChange, Loan
 from lendlib.models.reminders import KeptLetter, Notice
 from lendlib.operations.acts import Act
+from lendlib.operations.bad_addresses import KEPT
 from lendlib.operations.reminders_kept import LINK_MARK
 from lendlib.rules.vocabulary import CallMark, DueReason
 from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
@@ -39,11 +40,15 @@ class Moved:
 
 @dataclass(frozen=True)
 class Written:
-    """A letter that was to be sent, and its words where they are kept; the private link left out."""
+    """A letter that was to be sent, and its words where they are kept; the private link left out.
+
+    `is_kept_here`: no channel carries it out of the house.
+    """
 
     at: datetime
     kind: NoticeKind
     state: NoticeState
+    is_kept_here: bool
     subject: str
     words: str
 
@@ -81,7 +86,15 @@ def besides(act: Act, checkout_id: int) -> Besides:
         .order_by(DueChange.id)
     )
     letters = run(
-        select(Notice.queued_at, Notice.ended_at, Notice.kind, Notice.state, KeptLetter.subject, KeptLetter.words)
+        select(
+            Notice.queued_at,
+            Notice.ended_at,
+            Notice.kind,
+            Notice.state,
+            Notice.channel,
+            KeptLetter.subject,
+            KeptLetter.words,
+        )
         .outerjoin(KeptLetter, KeptLetter.notice_id == Notice.id)
         .where(Notice.checkout_id == checkout_id)
         .order_by(Notice.id)
@@ -95,6 +108,7 @@ def besides(act: Act, checkout_id: int) -> Besides:
                 at=row.ended_at or row.queued_at,
                 kind=NoticeKind(row.kind),
                 state=NoticeState(row.state),
+                is_kept_here=row.channel == KEPT,
                 subject=row.subject or "",
                 words=(row.words or "").replace(LINK_MARK, "…"),
             )

@@ -38,6 +38,13 @@ class BackMeanwhile(Refused):
     advice = N_("The list below is what is still with you. Press again for that.")
 
 
+class NothingLeft(Refused):
+    """Everything of the visit was taken back since the borrower opened the page."""
+
+    code = "nothing-left"
+    sentence = N_("It is back at the depot already, so nothing was renewed.")
+
+
 class LendsNothing(Refused):
     """The depot has closed down: it takes things back, and lends nothing for longer."""
 

@@ -1,5 +1,6 @@
 """The lists that a depot works from: how long each is, what is due on a day, and what nobody finds."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -152,18 +153,22 @@ def missing(act: Act, language: str) -> list[MissingThing]:
 
 @dataclass(frozen=True)
 class JustDone:
-    """An act that a page has just asked for: which, and whether Undo may be offered."""
+    """An act that a page has just asked for: which, about how many letters, and whether Undo may be offered."""
 
     command_id: int
     verb: Verb
     may_undo: bool
+    letters: int
 
 
 def just_done(act: Act, command_id: int) -> JustDone | None:
     """What a page tells of the act that led to it; none when it is another depot's, or undone since."""
     undone = exists(select(_undoing.id).where(_undoing.undoes_id == Command.id))
-    found = select(Command.verb, Command.made_at).where(
+    found = select(Command.verb, Command.made_at, Command.result).where(
         Command.id == command_id, Command.depot_id == act.depot.id, ~undone
     )
     row = act.session.execute(found).one_or_none()
-    return JustDone(command_id, Verb(row.verb), is_undoable(Verb(row.verb), row.made_at, act)) if row else None
+    if row is None:
+        return None
+    letters = len(json.loads(row.result).get("notices", ()))
+    return JustDone(command_id, Verb(row.verb), is_undoable(Verb(row.verb), row.made_at, act), letters)

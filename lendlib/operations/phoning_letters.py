@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.lending import Loan
 from lendlib.models.reminders import Notice
-from lendlib.operations.reminders_panel import KEPT
+from lendlib.operations.bad_addresses import KEPT
 from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 
 EMAIL, PHONE = "email", "phone"

@@ -11,7 +11,8 @@ from lendlib.models.contacts import Contact
 from lendlib.models.reminders import Notice
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
-from lendlib.operations.reminders_panel import KEPT, still_matters
+from lendlib.operations.bad_addresses import REACH, is_bad
+from lendlib.operations.reminders_panel import still_matters
 from lendlib.operations.reminders_reports import mark_number
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.notices import Why
@@ -19,7 +20,6 @@ from lendlib.rules.vocabulary import Verb, What
 from lendlib.rules.vocabulary_reminders import NoticeState
 
 BY_HAND = "by-hand"
-MAIL = "mail"
 MOST_AT_ONCE = 500
 
 
@@ -67,7 +67,7 @@ def resend(act: Act, which: Which) -> commands.Done:
 
     def effect() -> tuple[dict[str, Any], Any]:
         rows = _locked(act, which, (NoticeState.FAILED, NoticeState.UNKNOWN))
-        going = [row for row in rows if row.matters and not _is_bad(row)]
+        going = [row for row in rows if row.matters and not is_bad(row)]
         if not going:
             raise NobodyToWrite if not any(row.matters for row in rows) else AddressStillBad
         again = {"state": NoticeState.QUEUED, "queued_at": act.now, "next_try_at": act.now, "tries": 0}
@@ -125,8 +125,7 @@ def _locked(act: Act, which: Which, states: Sequence[NoticeState]) -> list[Any]:
             Notice.tries,
             Notice.channel,
             Notice.checkout_id,
-            Contact.bad_email_at,
-            Contact.bad_phone_at,
+            *REACH,
             still_matters().label("matters"),
         )
         .outerjoin(Contact, Contact.checkout_id == Notice.checkout_id)
@@ -146,12 +145,6 @@ def _locked(act: Act, which: Which, states: Sequence[NoticeState]) -> list[Any]:
     if not rows:
         raise LetterGoneOn
     return rows
-
-
-def _is_bad(row: Any) -> bool:
-    """Whether the address is one that reaches nobody: the letter would be dropped. A phone may be on again."""
-    marked = {MAIL: row.bad_email_at, KEPT: None}.get(row.channel, row.bad_phone_at)
-    return marked is not None and row.why != Why.NOT_DELIVERED
 
 
 def _change(act: Act, rows: Sequence[Any], to: dict[str, Any], what: What) -> tuple[dict[str, Any], Any]:

@@ -11,15 +11,16 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, selec
 
 from lendlib.models.contacts import Contact
 from lendlib.models.depots import Depot
+from lendlib.models.history import Event
 from lendlib.models.lending import Checkout, Loan
 from lendlib.models.reminders import HELD, WAITING, Attempt, Notice
 from lendlib.operations.acts import Act
+from lendlib.operations.bad_addresses import KEPT, REACH, is_bad, is_mended
+from lendlib.rules.vocabulary import What
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeKind, NoticeState
 
 MOST_SHOWN = 100
 MOST_RETRIED = 20
-KEPT = "kept"
-"""The channel that carries nothing: its letters are read at the depot."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,14 @@ class Try:
 
 @dataclass(frozen=True)
 class Told:
-    """A letter as the panel shows it: codes and days, and the visit to look at; nobody's name."""
+    """A letter as the panel shows it: codes and days, and the visit to look at; nobody's name.
+
+    `is_bad`: its address reaches nobody, so it would fail again. `is_mended`: the address was, and is another now.
+    """
 
     id: int
     checkout_id: int
-    made_on: date
+    made_at: datetime
     kind: NoticeKind
     occasion_on: date
     channel: str
@@ -45,6 +49,8 @@ class Told:
     why: str
     next_try_at: datetime
     ended_at: datetime | None
+    is_bad: bool
+    is_mended: bool
     tries: tuple[Try, ...]
 
     @property
@@ -88,6 +94,11 @@ class Panel:
         return sum(cause.count for cause in self.failed)
 
     @property
+    def rows(self) -> list[Told]:
+        """All letters that are shown."""
+        return [*(letter for cause in self.failed for letter in cause.letters), *self.unknown, *self.retried]
+
+    @property
     def wants_nobody(self) -> bool:
         """Whether there is nothing for a person to decide."""
         return not (self.failed or self.unknown)
@@ -97,6 +108,16 @@ def still_matters() -> ColumnElement[bool]:
     """Whether anybody could still be written to about anything: something is out, and a contact is kept."""
     is_out = exists().where(Loan.checkout_id == Notice.checkout_id, Loan.closed_at.is_(None)).correlate(Notice)
     return and_(is_out, exists().where(Contact.checkout_id == Notice.checkout_id).correlate(Notice))
+
+
+def _is_corrected() -> ColumnElement[bool]:
+    """Whether the visit's contact was corrected after the letter ended."""
+    of_visit = (Event.loan_id == Loan.id, Loan.checkout_id == Notice.checkout_id)
+    return (
+        exists()
+        .where(*of_visit, Event.what == What.CONTACT_CHANGED, Event.at >= Notice.ended_at)
+        .correlate(Notice)
+    )
 
 
 _here = Notice.depot_id == bindparam("depot_id")
@@ -120,10 +141,10 @@ _causes = (
     .order_by(func.count().desc(), Notice.why)
 )
 _parked = select(Depot.parked_at).where(Depot.id == bindparam("depot_id"))
-_letters = select(
+_told_of = select(
     Notice.id,
     Notice.checkout_id,
-    Checkout.made_on,
+    Checkout.made_at,
     Notice.kind,
     Notice.occasion_on,
     Notice.channel,
@@ -131,10 +152,18 @@ _letters = select(
     func.coalesce(Notice.why, "").label("why"),
     Notice.next_try_at,
     Notice.ended_at,
-).join(Checkout, Checkout.id == Notice.checkout_id)
+    *REACH,
+    _is_corrected().label("is_corrected"),
+)
+_letters = _told_of.join(Checkout, Checkout.id == Notice.checkout_id).outerjoin(
+    Contact, Contact.checkout_id == Notice.checkout_id
+)
 _held = _letters.where(_here, HELD, still_matters()).order_by(Notice.id.desc()).limit(MOST_SHOWN)
 _retried = (
     _letters.where(_here, WAITING, Notice.tries > 0).order_by(Notice.next_try_at, Notice.id).limit(MOST_RETRIED)
+)
+_of_visit = _letters.where(_here, HELD, still_matters(), Notice.checkout_id == bindparam("checkout_id")).order_by(
+    Notice.id
 )
 
 
@@ -165,6 +194,12 @@ def panel(act: Act) -> Panel:
     )
 
 
+def mended(act: Act, checkout_id: int) -> list[Told]:
+    """Letters of a visit that reached nobody, and whose address was corrected since: they can go again."""
+    rows = act.session.connection().execute(_of_visit, {"depot_id": act.depot.id, "checkout_id": checkout_id})
+    return [letter for row in rows if (letter := _told(row, {})).is_mended]
+
+
 def _cause(row: Any, letters: Iterable[Told]) -> Cause:
     own = (letter for letter in letters if letter.state is NoticeState.FAILED and letter.why == row.why)
     return Cause(row.why, row.many, row.until, tuple(own))
@@ -174,7 +209,7 @@ def _told(row: Any, tries: dict[int, tuple[Try, ...]]) -> Told:
     return Told(
         id=row.id,
         checkout_id=row.checkout_id,
-        made_on=row.made_on,
+        made_at=row.made_at,
         kind=NoticeKind(row.kind),
         occasion_on=row.occasion_on,
         channel=row.channel,
@@ -182,6 +217,8 @@ def _told(row: Any, tries: dict[int, tuple[Try, ...]]) -> Told:
         why=row.why,
         next_try_at=row.next_try_at,
         ended_at=row.ended_at,
+        is_bad=is_bad(row),
+        is_mended=is_mended(row),
         tries=tries.get(row.id, ()),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.jobs import JobRun
 from lendlib.models.reminders import HELD, WAITING, Attempt, Notice
-from lendlib.operations.reminders_acts import MAIL
+from lendlib.operations.bad_addresses import MAIL
 from lendlib.rules.notices import Why
 from lendlib.rules.trouble import Line
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from lendlib.db import db
 from lendlib.operations.housekeeping import tidy_file
-from lendlib.operations.links_acts import BackMeanwhile, forget_self, renew_own
+from lendlib.operations.links_acts import BackMeanwhile, NothingLeft, forget_self, renew_own
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.web.borrower import link_page, page_of, room
 from lendlib.web.borrower_visit import Behind, behind
@@ -37,7 +37,8 @@ def renew(token: str) -> Response:
 
 def _refused(token: str, no: Refused) -> Response:
     give_up_transaction()
-    return make_response(page_of(behind(token), no), no.status)
+    seen = behind(token)
+    return make_response(page_of(seen, no if seen.things() else NothingLeft()), no.status)
 
 
 @room.get("/l/<token>/forget")

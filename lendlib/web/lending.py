@@ -12,7 +12,16 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from lendlib.operations import conditions, handing_back, outstanding, renewing, returning, stories, visits
+from lendlib.operations import (
+    conditions,
+    handing_back,
+    outstanding,
+    reminders_panel,
+    renewing,
+    returning,
+    stories,
+    visits,
+)
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
 from lendlib.operations.depots import address_of
@@ -33,6 +42,7 @@ from lendlib.web.links import link_of
 from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.opening import coming_days
 from lendlib.web.refusals import translate
+from lendlib.web.reminders_wording import NOTICE_KINDS
 from lendlib.web.wording import SIGNS, said
 
 room = Blueprint("lending", __name__)
@@ -100,6 +110,8 @@ def visit(checkout_id: int) -> str:
         just_done=told[0] if done and told and told[0].command_id == done and not told[0].is_undone else None,
         renewable=renewable,
         link=link_of(seen),
+        to_send_again=reminders_panel.mended(act, checkout_id) if seen.contact and seen.loans_open else [],
+        notice_kinds=NOTICE_KINDS,
         used_up={loan.loan_id for loan in seen.loans_open if _is_used_up(act, loan)},
         today=act.today,
         people=[(said(band), count) for band, count in seen.people.items()],

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from lendlib.operations import links_acts, visits
+from lendlib.operations import links_acts, reminders_panel, visits
+from lendlib.operations.acts import Act
 from lendlib.operations.visits import VisitFacts
 from lendlib.rules.errors import NotFound, Refused
 from lendlib.web.acts import reading
@@ -14,6 +15,7 @@ from lendlib.web.forms import Form
 from lendlib.web.languages import chosen_language
 from lendlib.web.links import link_of
 from lendlib.web.refusals import translate
+from lendlib.web.reminders_wording import NOTICE_KINDS
 
 room = Blueprint("links", __name__, url_prefix="/loans/<int:checkout_id>/link")
 
@@ -37,13 +39,20 @@ def replace(checkout_id: int) -> Response | tuple[str, int]:
 
 
 def _page(checkout_id: int, no: Refused | None = None) -> str:
-    visit = _visit(checkout_id)
-    link = link_of(visit) if visit.loans_open else None
-    return render_template("lending/link.html", visit=visit, link=link, no=translate(no) if no else None)
-
-
-def _visit(checkout_id: int) -> VisitFacts:
     act = reading()
+    visit = _visit(act, checkout_id)
+    link = link_of(visit) if visit.loans_open else None
+    return render_template(
+        "lending/link.html",
+        visit=visit,
+        link=link,
+        to_send_again=reminders_panel.mended(act, checkout_id),
+        notice_kinds=NOTICE_KINDS,
+        no=translate(no) if no else None,
+    )
+
+
+def _visit(act: Act, checkout_id: int) -> VisitFacts:
     visit = visits.visit(act.session, act.depot.id, checkout_id, chosen_language())
     if visit is None:
         raise NotFound

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
-from lendlib.operations import jobs, lists, reminders_acts, reminders_panel
+from lendlib.operations import jobs, lists, reminders_acts, reminders_panel, reminders_things
 from lendlib.operations.acts import Act
 from lendlib.operations.commands import Done
 from lendlib.operations.reminders_acts import MOST_AT_ONCE, Which
@@ -17,9 +17,9 @@ from lendlib.web.attempts import attempt
 from lendlib.web.doors import COUNTER, open_to
 from lendlib.web.forms.reminders import LettersForm
 from lendlib.web.inventory import Page
-from lendlib.web.languages import current_config
+from lendlib.web.languages import chosen_language, current_config
 from lendlib.web.moments import now
-from lendlib.web.numbers import number_in_address
+from lendlib.web.numbers import as_id, number_in_address
 from lendlib.web.reminders_watch import look_at_letters
 from lendlib.web.reminders_ways import ways_out_of
 
@@ -62,9 +62,13 @@ def _page(form: LettersForm) -> str:
     look_at_letters(afresh=True)
     letters = reminders_panel.panel(act)
     ways = ways_out_of(current_config())
+    rows = letters.rows
+    asked_id = as_id(form.notice.data) if form.form_errors else None
     return render_template(
         "reminders/panel.html",
         panel=letters,
+        things_out=reminders_things.things_out(act, (row.checkout_id for row in rows), chosen_language()),
+        refused_id=asked_id if asked_id in {row.id for row in rows} else None,
         worker=jobs.worker(act.session),
         moment=act.now,
         ways=ways,

@@ -11,7 +11,8 @@ from lendlib.models.reminders import Notice
 from lendlib.operations import contacts, reminders_acts, returning, undoing
 from lendlib.operations.lending import Borrower
 from lendlib.operations.reminders_acts import AddressStillBad, LetterGoneOn, NobodyToWrite, Which, drop, resend
-from lendlib.operations.reminders_panel import panel
+from lendlib.operations.reminders_panel import mended, panel
+from lendlib.operations.reminders_things import things_out
 from lendlib.operations.reminders_trouble import how_it_goes
 from lendlib.rules.errors import NotFound
 from lendlib.rules.trouble import Line
@@ -133,6 +134,30 @@ def test_a_bad_address_is_asked_for_before_the_letter_goes_again(counter: given.
     contacts.correct(counter.act(), visit, contacts.Person("Karin", None, "karin.oberg@example.org", "sv"))
     resend(counter.act(), Which(failed))
     assert stands(counter, failed)[0] == "queued"
+
+
+def test_a_letter_can_go_again_once_its_address_was_corrected(counter: given.Counter) -> None:
+    thing, other = counter.item(), counter.item("sledge")
+    visit = counter.lends(thing, other, to=KARIN)
+    failed = put_letter(counter.session, visit, FAILED, counter.now, why="bad-address")
+    put_letter(counter.session, visit, FAILED, counter.now, why="refused", kind=NoticeKind.LATE)
+    counter.session.execute(update(Contact).values(bad_email_at=counter.now))
+    [told] = [cause.letters[0] for cause in panel(counter.act()).failed if cause.why == "bad-address"]
+    assert (told.is_bad, told.is_mended, mended(counter.act(), visit)) == (True, False, [])
+    counter.later(minutes=1)
+    contacts.correct(counter.act(), visit, contacts.Person("Karin", None, "karin.oberg@example.org", "sv"))
+    [told] = mended(counter.act(), visit)
+    assert (told.id, told.is_bad) == (failed, False)
+    out = things_out(counter.act(), [visit, visit], "en")[visit]
+    assert (out.name, out.others) == ("Football", 1)
+    resend(counter.act(), Which(failed))
+    assert mended(counter.act(), visit) == [] == list(things_out(counter.act(), [], "en"))
+
+
+def test_a_phone_that_counts_as_good_again_is_not_called_corrected(counter: given.Counter) -> None:
+    visit = counter.lends(counter.item(), to=given.ANNA)
+    put_letter(counter.session, visit, FAILED, counter.now, channel="sms", why="not-delivered")
+    assert mended(counter.act(), visit) == []
 
 
 def test_whoever_sends_again_what_did_not_reach_a_phone_vouches_for_the_number(counter: given.Counter) -> None:

@@ -22,7 +22,7 @@ from lendlib.operations.lending import Visit, check_out
 from lendlib.rules.vocabulary import Role, Scope
 from tests import given
 from tests.web.people import someone_signed_in
-from tests.web.private_link import ASA, SECRETS, Linking, a_linking_counter, loans_of
+from tests.web.private_link import ASA, SECRETS, Linking, a_linking_counter, loans_of, presses
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +69,19 @@ def test_nobody_keeps_lists_or_passes_on_the_address(client: FlaskClient, counte
         assert answer.headers["Cache-Control"] == "no-store"
         assert "noindex" in answer.headers["X-Robots-Tag"]
         assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_where_all_came_back_meanwhile_nobody_is_told_to_press_again(client: FlaskClient, counter: Linking) -> None:
+    visit, token = counter.lends_linked()
+    loans = loans_of(counter.session, visit)
+    begin_writing(counter.session)
+    handing_back.hand_back(replace(counter, now=given.MONDAY_NOON).act(), loans[0])
+    counter.session.commit()
+    for asked in (str(loans[0]), ""):
+        no = presses(client, token, loans=asked)
+        assert no.status_code == 422
+        assert "It is back at the depot already, so nothing was renewed." in no.text
+        assert "Everything is back. Thank you!" in no.text and "Press again" not in no.text
 
 
 def lines(answer: TestResponse) -> list[str]:

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from lendlib.db import begin_writing
 from lendlib.models.contacts import ChildLine, Contact
 from lendlib.models.history import Event
+from lendlib.models.reminders import KeptLetter
 from lendlib.operations import handing_back, lending, visits
 from lendlib.operations.lending import Borrower, Visit
 from lendlib.rules.vocabulary import Kind, Role, Scope
+from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 from tests import given
+from tests.ground.letters_put import put_letter
 from tests.web.people import a_counter_before, a_depot, press, someone_signed_in, statements_of
 
 KARIN = Borrower("Karin Lärare", phone="+46701740610", group_name="3B Norra skolan")
@@ -168,6 +171,30 @@ def test_what_is_kept_stands_on_one_page_that_no_cache_keeps(volunteer: FlaskCli
     done = press(volunteer, f"/loans/{checkout_id}/kept", command_key="a key of mine", depot=counter.depot.slug)
     assert done.status_code == 303 and told(counter)[-1] == "contact_handed_over"
     assert "What is kept was handed over" in volunteer.get(f"/loans/{checkout_id}").text
+
+
+def test_a_letter_that_nobody_sent_is_told_as_kept(volunteer: FlaskClient, counter: given.Counter) -> None:
+    checkout_id = a_class(counter)
+    begin_writing(counter.session)
+    for kind, state, channel in (
+        (NoticeKind.THANKS, NoticeState.SENT, "kept"),
+        (NoticeKind.LATE, NoticeState.QUEUED, "kept"),
+        (NoticeKind.LATER, NoticeState.SENT, "mail"),
+    ):
+        put_letter(counter.session, checkout_id, state, counter.now, kind=kind, channel=channel)
+    here = {"depot_id": counter.depot.id, "checkout_id": checkout_id, "made_at": counter.now}
+    receipt = put_letter(counter.session, checkout_id, NoticeState.SENT, counter.now, channel="kept")
+    counter.session.add(KeptLetter(**here, notice_id=receipt, subject="Kvitto", words="Hej!"))
+    counter.session.commit()
+    page = " ".join(volunteer.get(f"/loans/{checkout_id}/kept").text.split())
+    for words in (
+        "Receipt, kept here, not sent",
+        "Thanks, not sent; it was kept here, and is erased",
+        "Late, first letter, waits to be kept here",
+        "Late, second letter, sent",
+    ):
+        assert words in page, words
+    assert "Receipt, sent" not in page
 
 
 def test_who_has_what_is_kept_in_one_save(volunteer: FlaskClient, counter: given.Counter) -> None:

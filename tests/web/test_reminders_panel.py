@@ -13,8 +13,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lendlib.db import begin_writing
+from lendlib.models.contacts import Contact
 from lendlib.models.depots import Depot
 from lendlib.models.reminders import Notice
+from lendlib.operations import contacts
 from lendlib.operations.jobs import write_down
 from lendlib.operations.lending import Borrower
 from lendlib.rules.jobs import Run
@@ -132,12 +134,80 @@ def test_all_of_one_cause_are_dropped_as_they_were_shown(volunteer: FlaskClient,
     page = volunteer.get("/reminders").text
     [until] = set(re.findall(r'name="until" value="([^"]+)"', page))
     answer = press(volunteer, "/reminders/drop", why="gave-up", until=until, command_key="a key of mine")
-    assert "Dropped. It is not sent." in volunteer.get(answer.location).text
+    assert "Dropped: 3 letters. They are not sent." in volunteer.get(answer.location).text
     counter.session.rollback()
     assert set(counter.session.query(Notice.state)) == {("dropped",)}
     for nonsense in ({}, {"why": "gave-up", "until": "soon"}, {"notice": "0"}):
         assert press(volunteer, "/reminders/drop", **nonsense, command_key="another key").status_code == 404
     assert press(volunteer, "/reminders/drop", notice=1).status_code == 400
+
+
+def correct(counter: given.Counter, notice_id: int) -> int:
+    """Let the contact of a letter's visit have another address; the visit."""
+    begin_writing(counter.session)
+    visit = counter.session.get_one(Notice, notice_id).checkout_id
+    counter.later(minutes=1)
+    contacts.correct(counter.act(), visit, contacts.Person("Karin", None, "karin.oberg@example.org", "en"))
+    counter.session.commit()
+    return visit
+
+
+def bounced(counter: given.Counter) -> int:
+    """A letter to an address that does not exist, and which is marked so."""
+    notice_id = letter(counter, NoticeState.FAILED, why="bad-address", tries=[GONE])
+    begin_writing(counter.session)
+    visit = counter.session.get_one(Notice, notice_id).checkout_id
+    bad = update(Contact).where(Contact.checkout_id == visit).values(bad_email_at=counter.now)
+    counter.session.execute(bad)
+    counter.session.commit()
+    return notice_id
+
+
+def row_of(page: str, notice_id: int) -> str:
+    """The row of a letter."""
+    found = re.search(rf'<li class="letter-row" id="letter-{notice_id}">.*?\n</li>', page, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
+def test_letters_that_failed_are_told_apart_and_the_corrected_one_says_so(
+    volunteer: FlaskClient, counter: given.Counter
+) -> None:
+    wrong, mended = bounced(counter), bounced(counter)
+    visit = correct(counter, mended)
+    page = volunteer.get("/reminders").text
+    theirs, ours = row_of(page, wrong), row_of(page, mended)
+    assert "Corrected since" in ours and "Send again" in ours and "Correct the address" not in ours
+    assert "Corrected since" not in theirs and "Send again" not in theirs
+    [address] = re.findall(r'href="(/loans/\d+/contact)"', theirs)
+    assert "Football" in ours and "The visit of 23 November 12:00" in ours
+    assert "Karin" not in page and "karin" not in page
+
+    no = press(volunteer, "/reminders/resend", notice=wrong, command_key="a key of mine")
+    assert no.status_code == 409 or no.status_code == 422
+    assert "still the one that does not work" in row_of(no.text, wrong) and address in row_of(no.text, wrong)
+    assert no.text.count("still the one that does not work") == 1
+
+    shown = volunteer.get(f"/loans/{visit}").text
+    assert "The letter “Receipt” reached nobody before the contact was corrected." in shown
+    assert "reached nobody before" not in volunteer.get(address.removesuffix("/contact")).text
+    assert press(volunteer, "/reminders/resend", notice=mended, command_key="a second key").status_code == 303
+    assert "reached nobody before" not in volunteer.get(f"/loans/{visit}").text
+
+
+def test_the_panel_asks_as_often_for_many_letters_as_for_one(
+    app: Flask, volunteer: FlaskClient, counter: given.Counter
+) -> None:
+    bounced(counter)
+    volunteer.get("/reminders")
+    sent = statements_of(app)
+    volunteer.get("/reminders")
+    for_one = len(sent)
+    for _ in range(4):
+        bounced(counter)
+    sent.clear()
+    volunteer.get("/reminders")
+    assert len(sent) == for_one
 
 
 def test_the_banner_tells_of_a_worker_that_stands_still_after_an_hour(
