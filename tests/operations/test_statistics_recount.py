@@ -46,8 +46,7 @@ DAYS = {
 LONE = (By.DEPOT, By.MUNICIPALITY, By.COUNTY, By.HOME, By.DAY, By.WEEK, By.MONTH, By.YEAR, By.WEEKDAY, By.HOUR)
 LONE += (By.CATEGORY, By.GROUP, By.SIZE, By.KIND, By.AGE_BAND)
 PAIRS = tuple(combinations(LONE, 2))
-# Told with two decimals.
-RATIOS = (Measure.LOANS_AN_ITEM, Measure.LOANS_PER_1000)
+RATIOS = (Measure.LOANS_AN_ITEM, Measure.LOANS_PER_1000)  # told with two decimals
 MADE_OF = dict.fromkeys(RATIOS, Measure.LOANS)
 
 
@@ -109,29 +108,28 @@ def differences(
             if abs(ours.get(key, 0) - theirs.get(key, 0)) > tolerance
         ]
         totals = {"now": total}
-        if asked.is_beside:
-            totals["before"] = table.totals_before[table.measures.index(measure)]
+        totals |= {"before": table.totals_before[table.measures.index(measure)]} if asked.is_beside else {}
         base = MADE_OF.get(measure, measure)
         unknown, unknown_in = uncounted(rows, base, dimensions(asked), asked.from_on, asked.until_on, of)
         for period, shown in totals.items():
-            whole: Value = sum(number for key, number in theirs.items() if not asked.is_beside or key[-1] == period)
-            whole = Shown.NONE if period in unknown_in else whole
+            counted = sum(number for key, number in theirs.items() if not asked.is_beside or key[-1] == period)
+            whole: Value = Shown.NONE if period in unknown_in else counted
             if (measure not in RATIOS or whole is Shown.NONE) and shown != whole:
                 wrong.append((asked, measure, period, shown, whole))
         wrong += [(asked, measure, key) for key in dashes(table, measure, unknown) ^ unknown]
     wrong += differences_of_brought(rows, asked, table, of)
-    told = coverage(rows, asked.from_on, asked.until_on, of.depots)
-    return wrong + [(asked, one) for one in table.coverage if (one.stated, one.of) != told[one.by]]
+    said = coverage(rows, asked.from_on, asked.until_on, of.depots)
+    return wrong + [(asked, one) for one in table.coverage if (one.stated, one.of) != said[one.by]]
 
 
 def differences_of_brought(rows: Rows, asked: Asked, table: Table, of: Of) -> list[object]:
     """Whether the same cells are marked as brought from earlier years, and as much is told to be left out."""
-    made_of = {MADE_OF.get(measure, measure) for measure in asked.measures}
-    found = {one: brought(rows, one, dimensions(asked), asked.from_on, asked.until_on, of) for one in made_of}
+    bases = {MADE_OF.get(measure, measure) for measure in asked.measures}
+    found = {one: brought(rows, one, dimensions(asked), asked.from_on, asked.until_on, of) for one in bases}
     marked = {key for keys, _left_out in found.values() for key in keys}
     left_out = {measure: number for measure, (_keys, number) in found.items() if number}
-    ours: list[object] = [table.imported, dict(table.left_out)]
-    return [(asked, one, other) for one, other in zip(ours, (marked, left_out), strict=True) if one != other]
+    pairs = ((table.imported, marked), (dict(table.left_out), left_out))
+    return [(asked, one, other) for one, other in pairs if one != other]
 
 
 def reports(spans: dict[str, tuple[date, date]], by: tuple[tuple[By, ...], ...]) -> Iterator[Asked]:
