@@ -1,6 +1,5 @@
 """What the counter answers to a press about who borrows; nothing is written."""
 
-
 from lendlib.operations import visits
 from lendlib.operations.acts import Act
 from lendlib.operations.scanning import behind

@@ -187,4 +187,5 @@ def test_kept_letters_are_read_at_their_counter_and_their_link_opens(
     assert "Till Åsa Öberg" in page and "… 05" in page and "+46701740605" not in page
     assert f'href="/loans/{visit}"' in page
     assert f'href="{config.base_url}/l/{token}"' in page and opens(client, token).status_code == 200
-    assert "Kvitto, skickat" in (kept := vera.get(f"/loans/{visit}/kept").text) and "Ditt lån hos Testdepån" in kept
+    kept = vera.get(f"/loans/{visit}/kept").text
+    assert "Kvitto, sparat här, inte skickat" in kept and "Ditt lån hos Testdepån" in kept
