@@ -1,10 +1,12 @@
 """The hours of a day in which letters may go, by the depot's own clock: days of 23 and of 25 hours are days too."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHORTEST = timedelta(hours=1)
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,15 @@ class Window:
         if self.is_open(now):
             return now
         today = now.astimezone(ZoneInfo(self.zone)).date()
-        # The window of one day may fall into an hour that the clock leaves out, or begin in one that comes twice.
-        openings = (
-            datetime.combine(today + timedelta(days), self.begins, ZoneInfo(self.zone)).replace(fold=fold)
-            for days in range(3)
-            for fold in (0, 1)
-        )
-        coming = sorted(opening.astimezone(UTC) for opening in openings)
+        days = (today + timedelta(days) for days in range(3))
+        coming = (moment for day in days for moment in self._openings(day))
         return next(moment for moment in coming if moment > now and self.is_open(moment))
+
+    def _openings(self, day: date) -> Iterator[datetime]:
+        """When it may begin on a day: in an hour that comes twice, or that the clock leaves out, at any minute."""
+        begins = datetime.combine(day, self.begins, ZoneInfo(self.zone))
+        first, last = sorted(begins.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        yield from (first + minutes * A_MINUTE for minutes in range((last - first) // A_MINUTE + 1))
 
 
 def is_wide(begins: time, ends: time) -> bool:

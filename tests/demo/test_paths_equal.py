@@ -81,6 +81,7 @@ def test_both_paths_leave_the_same_rows(fresh: Callable[[], Engine]) -> None:
     assert all(there[name] for name in NEVER_EMPTY)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_written_in_small_pieces_and_without_old_commands_it_is_the_same(fresh: Callable[[], Engine]) -> None:
     whole, in_pieces = fresh(), fresh()
     with Session(whole) as session:

@@ -35,6 +35,12 @@ def test_a_window_in_an_hour_that_is_left_out_opens_the_next_day() -> None:
     assert night.next_moment(utc(3, 27, 12, year=2027)) == utc(3, 29, 0, year=2027)
 
 
+def test_a_window_that_begins_in_the_hour_left_out_opens_when_that_hour_is_over() -> None:
+    over = utc(3, 26, 1, year=2028)
+    for begins, ends in ((time(2, 10), time(4)), (time(2, 30), time(3, 30))):
+        assert Window(begins, ends, SWEDEN).next_moment(utc(3, 25, 3, year=2028)) == over
+
+
 def test_an_hour_that_comes_twice_is_open_twice() -> None:
     late = Window(time(2, 30), time(4), SWEDEN)
     assert late.next_moment(utc(10, 25, 0, 40)) == utc(10, 25, 0, 40)
