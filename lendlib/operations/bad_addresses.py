@@ -6,10 +6,8 @@ from sqlalchemy import and_
 
 from lendlib.models.contacts import Contact
 from lendlib.rules.notices import Why
+from lendlib.rules.reach import BY_MAIL, KEPT_HERE
 
-MAIL = "mail"
-KEPT = "kept"
-"""The channel that carries nothing: its letters are read at the depot."""
 BAD = (
     and_(Contact.phone.is_not(None), Contact.bad_phone_at.is_not(None)).label("bad_phone"),
     and_(Contact.email.is_not(None), Contact.bad_email_at.is_not(None)).label("bad_email"),
@@ -33,6 +31,6 @@ def is_mended(letter: Any) -> bool:
 
 def _way(letter: Any) -> tuple[str | None, Any]:
     """The address that the letter goes to, and since when it is known to reach nobody."""
-    if letter.channel == KEPT:
+    if letter.channel == KEPT_HERE:
         return None, None
-    return (letter.email, letter.bad_email_at) if letter.channel == MAIL else (letter.phone, letter.bad_phone_at)
+    return (letter.email, letter.bad_email_at) if letter.channel == BY_MAIL else (letter.phone, letter.bad_phone_at)

@@ -10,8 +10,8 @@ from lendlib.models.history import Note
 from lendlib.models.lending import DueChange, Loan
 from lendlib.models.reminders import KeptLetter, Notice
 from lendlib.operations.acts import Act
-from lendlib.operations.bad_addresses import KEPT
 from lendlib.operations.reminders_kept import LINK_MARK
+from lendlib.rules.reach import KEPT_HERE
 from lendlib.rules.vocabulary import CallMark, DueReason
 from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 
@@ -108,7 +108,7 @@ def besides(act: Act, checkout_id: int) -> Besides:
                 at=row.ended_at or row.queued_at,
                 kind=NoticeKind(row.kind),
                 state=NoticeState(row.state),
-                is_kept_here=row.channel == KEPT,
+                is_kept_here=row.channel == KEPT_HERE,
                 subject=row.subject or "",
                 words=(row.words or "").replace(LINK_MARK, "…"),
             )

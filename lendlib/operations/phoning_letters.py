@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.lending import Loan
 from lendlib.models.reminders import Notice
-from lendlib.operations.bad_addresses import KEPT
+from lendlib.rules.reach import KEPT_HERE
 from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 
 EMAIL, PHONE = "email", "phone"
@@ -33,7 +33,7 @@ def ended_letters(session: Session, asked: dict[str, Any], is_out: ColumnElement
             Notice.depot_id == bindparam("depot_id"),
             Notice.checkout_id.in_(select(Loan.checkout_id).where(is_out)),
             Notice.state.in_((NoticeState.SENT, NoticeState.FAILED)),
-            Notice.channel != KEPT,
+            Notice.channel != KEPT_HERE,
         )
         .order_by(Notice.ended_at, Notice.id)
     )

@@ -15,7 +15,8 @@ from lendlib.models.history import Event
 from lendlib.models.lending import Checkout, Loan
 from lendlib.models.reminders import HELD, WAITING, Attempt, Notice
 from lendlib.operations.acts import Act
-from lendlib.operations.bad_addresses import KEPT, REACH, is_bad, is_mended
+from lendlib.operations.bad_addresses import REACH, is_bad, is_mended
+from lendlib.rules.reach import KEPT_HERE
 from lendlib.rules.vocabulary import What
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeKind, NoticeState
 
@@ -122,11 +123,11 @@ def _is_corrected() -> ColumnElement[bool]:
 
 _here = Notice.depot_id == bindparam("depot_id")
 _waiting = select(
-    func.count(), func.min(Notice.next_try_at), func.count(case((Notice.channel != KEPT, 1)))
+    func.count(), func.min(Notice.next_try_at), func.count(case((Notice.channel != KEPT_HERE, 1)))
 ).where(_here, WAITING)
 _today = select(
-    func.count(case((and_(Notice.state == NoticeState.SENT, Notice.channel != KEPT), 1))),
-    func.count(case((and_(Notice.state == NoticeState.SENT, Notice.channel == KEPT), 1))),
+    func.count(case((and_(Notice.state == NoticeState.SENT, Notice.channel != KEPT_HERE), 1))),
+    func.count(case((and_(Notice.state == NoticeState.SENT, Notice.channel == KEPT_HERE), 1))),
     func.count(case((Notice.state == NoticeState.DROPPED, 1))),
 ).where(_here, Notice.ended_at >= bindparam("since", type_=Notice.ended_at.type))
 _causes = (

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from lendlib.models.jobs import JobRun
 from lendlib.models.reminders import HELD, WAITING, Attempt, Notice
-from lendlib.operations.bad_addresses import MAIL
 from lendlib.rules.notices import Why
+from lendlib.rules.reach import BY_MAIL
 from lendlib.rules.trouble import Line
 from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 
@@ -40,7 +40,7 @@ _letters = union_all(
     ),
 ).cte("letter")
 _is_refused = or_(
-    Attempt.code.like(SIGN_IN_OF_MAIL), and_(_letters.c.channel != MAIL, Attempt.code.in_(SIGN_IN_OF_GATEWAYS))
+    Attempt.code.like(SIGN_IN_OF_MAIL), and_(_letters.c.channel != BY_MAIL, Attempt.code.in_(SIGN_IN_OF_GATEWAYS))
 )
 _stuck = (
     select(

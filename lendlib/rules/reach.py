@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from lendlib.rules.vocabulary_reminders import TextForm
 
+BY_MAIL = "mail"
+KEPT_HERE = "kept"
+"""The channel that carries nothing: its letters are read at the depot."""
+
 
 class Address(StrEnum):
     """What of a contact a channel writes to; `none`: it needs no address."""

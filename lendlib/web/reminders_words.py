@@ -8,6 +8,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from lendlib.operations.phoning_letters import NoLetter
+from lendlib.rules.reach import BY_MAIL
 from lendlib.rules.vocabulary_reminders import AttemptEnd
 from lendlib.web.reminders_wording import NOTICE_KINDS as NOTICE_KINDS
 
@@ -132,7 +133,7 @@ def reply_words(channel: str, ended_as: AttemptEnd | None, code: str | None) -> 
 def _of_code(channel: str, code: str) -> LazyString | None:
     if code in SAID:
         return SAID[code]
-    table = MAIL if channel == "mail" else GATEWAY
+    table = MAIL if channel == BY_MAIL else GATEWAY
     return next((words for pattern, words in table if re.fullmatch(pattern, code)), None) if code else None
 
 

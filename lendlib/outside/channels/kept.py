@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from lendlib.operations.reminders_kept import keep
 from lendlib.outside.channels import Channel
 from lendlib.rules.letters import Letter, OwedLetter, Reply
-from lendlib.rules.reach import Address, Way
+from lendlib.rules.reach import KEPT_HERE, Address, Way
 from lendlib.rules.vocabulary_reminders import AttemptEnd, TextForm
 
-KEPT = Way("kept", Address.NONE, TextForm.LONG, is_safe_to_repeat=True)
+KEPT = Way(KEPT_HERE, Address.NONE, TextForm.LONG, is_safe_to_repeat=True)
 
 
 class KeptHere(Channel):

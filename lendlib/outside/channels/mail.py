@@ -15,10 +15,10 @@ from lendlib.outside.channels import Channel, Unwell
 from lendlib.outside.mail_messages import Message, NotWritable, message_of
 from lendlib.outside.talks import LONGEST_TALK, Watch, ends_within
 from lendlib.rules.letters import Letter, Reply
-from lendlib.rules.reach import Address, Way
+from lendlib.rules.reach import BY_MAIL, Address, Way
 from lendlib.rules.vocabulary_reminders import AttemptEnd, TextForm
 
-MAIL = Way("mail", Address.EMAIL, TextForm.LONG, is_safe_to_repeat=True)
+MAIL = Way(BY_MAIL, Address.EMAIL, TextForm.LONG, is_safe_to_repeat=True)
 ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 # Nobody is there: no such mailbox or domain, an address that can't be one, moved away, shut (RFC 3463, RFC 7505).
 NOBODY_THERE = re.compile(r"5\.1\.(1|2|3|6|10)|5\.2\.1")
