@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Config
@@ -26,6 +27,7 @@ from lendlib.outside.channels import Channel
 from lendlib.outside.channels_open import open_channels
 from lendlib.outside.channels_rests import Rests
 from lendlib.outside.letters import compose, post_of
+from lendlib.rules.errors import Busy
 from lendlib.rules.letters import Letter, OwedLetter, Reply
 from lendlib.rules.vocabulary_reminders import AttemptEnd
 from lendlib.tracing import traced
@@ -35,6 +37,8 @@ log = logging.getLogger("lendlib.sending")
 BATCH = 100
 # What was read may have changed since: nothing older is sent, and nobody waits for the end of a run.
 FRESH, LONGEST_RUN = timedelta(seconds=60), timedelta(minutes=5)
+# How long a letter that went is tried to be recorded: well within its lease. Nobody is written to meanwhile.
+RECORDED_WITHIN, PAUSE_SECONDS = timedelta(minutes=2), 1.0
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,26 @@ class Run:
     def _turn_over(
         self, before: Sent | None, following: OwedLetter | None, left: Sequence[OwedLetter] = ()
     ) -> int | None:
-        """Record a letter and begin the next, or give back the rest: one commit."""
+        """Record a letter and begin the next, or give back the rest: one commit.
+
+        A database that is busy, or away for a moment, is asked again while the letter is still ours: what went and is
+        not recorded would go twice. Raises what the database says in the end.
+        """
         if before is None and following is None and not left:
             return None
+        until = self._now() + RECORDED_WITHIN
+        while True:
+            try:
+                return self._turned_over(before, following, left)
+            except (Busy, OperationalError) as fault:
+                if before is None or self._now() > until:
+                    raise
+                log.warning("notice %s is not recorded yet: %s", before.owed.notice_id, traced(fault))
+            time.sleep(PAUSE_SECONDS)
+
+    def _turned_over(
+        self, before: Sent | None, following: OwedLetter | None, left: Sequence[OwedLetter]
+    ) -> int | None:
         with _writing() as session:
             if before is not None:
                 self._record(session, before)

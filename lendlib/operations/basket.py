@@ -43,7 +43,7 @@ class NotHere(Refused):
     code = "not-here"
     status = 404
     sentence = N_("Something in the basket does not belong to this depot.")
-    advice = N_("Take it out of the basket and scan it again.")
+    advice = N_("It has been taken out of the basket. Scan it to see where it belongs.")
 
     def __init__(self, item_ids: Sequence[int]) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class NotReady(Refused):
 
     code = "not-ready"
     sentence = N_("Something in the basket is not ready to be lent.")
-    advice = N_("Take it out of the basket, or scan it again to see why.")
+    advice = N_("It has been taken out of the basket. Scan it to see why.")
 
     def __init__(self, item_ids: Sequence[int]) -> None:
         super().__init__()

@@ -63,6 +63,7 @@ class Workshop:
     def starts(self) -> None:
         """Both workers, after the leases of those before them."""
         self.now += LEASE + timedelta(seconds=20)
+        self.pids.clear()
         for sender in SENDERS:
             self.pids[sender] = int(self.orders(sender, self.now, marks_first=self.marks_first))
 
@@ -98,7 +99,7 @@ class Workshop:
             return
         if plan.taken >= plan.letters and moment == plan.moment:
             plan.struck.set()
-            os.kill(self.pids[sender], signal.SIGKILL)
+            os.kill(until(lambda: self.pids.get(sender), "the number of the new worker is known"), signal.SIGKILL)
         elif moment == "data":
             plan.taken += 1
 
@@ -156,7 +157,8 @@ def wrong(shop: Workshop) -> list[str]:
     found += [f"{address} got one letter under {len(of)} ids" for address, of in ids.items() if len(of) > 1]
     twice = sum(copies.values()) - len(copies)
     if twice > shop.in_window:
-        found.append(f"{twice} letters too many, and {shop.in_window} kills between sending and recording")
+        ends = shop.session.execute(text("SELECT ended_as, code, count(*) FROM attempt GROUP BY 1, 2")).all()
+        found.append(f"{twice} letters too many, and {shop.in_window} kills between sending and recording; {ends}")
     return found
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from lendlib.models.history import Note
 from lendlib.models.inventory import Item
@@ -46,11 +45,6 @@ REACHED: dict[Condition, Deed | None] = {
     Condition.MISSING: conditions.mark_missing,
     Condition.RETIRED: retire,
 }
-
-
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
 
 
 def how(counter: given.Counter, item_id: int) -> tuple[str, str | None]:

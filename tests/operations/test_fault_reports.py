@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from lendlib.models.fault_reports import FaultReport
 from lendlib.models.history import Event, Note
@@ -19,11 +18,6 @@ from tests import given
 from tests.given import Counter
 
 STRAP = "The strap is torn."
-
-
-@pytest.fixture
-def counter(session: Session) -> Counter:
-    return given.a_counter(session)
 
 
 def told(counter: Counter, item_id: int, words: str = STRAP) -> int:

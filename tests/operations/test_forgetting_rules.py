@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from lendlib.models.depots import Depot
 from lendlib.models.fault_reports import FaultReport
@@ -24,11 +23,6 @@ from lendlib.rules.vocabulary import ReturnedAs, What
 from lendlib.rules.vocabulary_reminders import NoticeKind, NoticeState
 from tests import given
 from tests.ground.looking import how_many, loan_of
-
-
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
 
 
 def cleared(counter: given.Counter, days: Mapping[Kept, int] | None = None) -> dict[Kept, int]:

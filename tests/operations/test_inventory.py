@@ -13,11 +13,6 @@ from lendlib.rules.errors import NotFound
 from tests import given
 
 
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
-
-
 def described(counter: given.Counter, key: str = "cross-country-skis", **told: object) -> Description:
     return Description(given.category_id(counter.session, key), **told)  # type: ignore[arg-type]
 

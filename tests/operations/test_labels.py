@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from lendlib.models.labels import Label
 from lendlib.operations import labels
@@ -13,11 +12,6 @@ from lendlib.rules.vocabulary import LabelEnd
 from tests import given
 
 CODE = code_from_number(987_654_321)
-
-
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from lendlib.rules.vocabulary import LabelEnd
 from tests import given
 
 
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
-
-
 def codes_of(session: Session, number: int) -> list[str]:
     query = select(Label.code).join(LabelBatch, LabelBatch.id == Label.batch_id).where(LabelBatch.number == number)
     return list(session.scalars(query.order_by(Label.batch_place)))

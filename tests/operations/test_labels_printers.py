@@ -16,11 +16,6 @@ MEASURED = {
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
-
-
-@pytest.fixture
 def there(session: Session, counter: given.Counter) -> given.Counter:
     return given.Counter(session, given.a_depot(session, "Granndepån"), counter.staff_id)
 

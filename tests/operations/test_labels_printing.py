@@ -21,11 +21,6 @@ from tests import given
 MANNER = Manner("L7160", LabelSymbol.QR, (LabelLine.SIZE, LabelLine.NAME), 3)
 
 
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
-
-
 def living(session: Session, item_id: int) -> list[str]:
     return list(session.scalars(select(Label.code).where(Label.item_id == item_id, Label.ended_at.is_(None))))
 

@@ -15,11 +15,6 @@ from lendlib.operations.lending import Borrower, Checks, Visit
 from tests import given
 
 
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
-
-
 def loan_of(counter: given.Counter, item_id: int) -> Loan:
     counter.session.expire_all()
     latest = select(Loan).where(Loan.item_id == item_id).order_by(Loan.id.desc()).limit(1)

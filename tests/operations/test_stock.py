@@ -16,11 +16,6 @@ from tests import given
 CODE = code_from_number(123_456_789)
 
 
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
-
-
 def look(
     counter: given.Counter, text: str = "", *, after: int | None = None, language: str = "sv", **wanted: object
 ) -> StockPage:

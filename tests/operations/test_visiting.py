@@ -1,7 +1,6 @@
 """What a depot tells those who come, how things are cared for, and what anybody may search."""
 
 import pytest
-from sqlalchemy.orm import Session
 
 from lendlib.operations import care, merging, public_depots, visiting
 from lendlib.operations.care import OneLanguageOnly
@@ -14,11 +13,6 @@ from lendlib.rules.codes import new_code
 from lendlib.rules.errors import NotFound
 from tests import given
 from tests.given import Counter
-
-
-@pytest.fixture
-def counter(session: Session) -> Counter:
-    return given.a_counter(session)
 
 
 def found_here(counter: Counter, text: str = "", category_id: int | None = None, after: int | None = None) -> Found:

@@ -21,11 +21,6 @@ from tests import given
 ASA = Borrower("Åsa Öberg", phone="+46701740605", email="asa@example.org")
 
 
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    return given.a_counter(session)
-
-
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
     """The statements sent inside the block."""

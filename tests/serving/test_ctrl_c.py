@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -32,6 +33,23 @@ def holders(path: Path) -> list[int]:
     return [int(pid) for _, kind, _, _, pid, file, *_ in kept if kind == "FLOCK" and file.split(":")[-1] == inode]
 
 
+def enter_alone(line: WriterLine, waiting: Path, worker: int) -> None:
+    """Have the turn with nobody next: the worker, which writes now and then too, stands still from here on."""
+    while True:
+        line.enter()
+        os.kill(worker, signal.SIGSTOP)
+        if not holders(waiting):
+            return
+        os.kill(worker, signal.SIGCONT)
+        line.leave()
+
+
+def is_closed(port: int) -> bool:
+    """Whether nobody answers at the door."""
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) != 0
+
+
 def test_a_check_out_in_flight_is_done_and_answered(
     app: Flask, config: Config, session: Session, tmp_path: Path
 ) -> None:
@@ -44,20 +62,22 @@ def test_a_check_out_in_flight_is_done_and_answered(
     line = WriterLine(database)
     with running(tmp_path, LENDLIB_BACKUPS="off", LENDLIB_PROCESSES="1") as server:
         server.wait_until_it_serves()
-        web = server.part("web")
-        assert web
+        web, worker = server.part("web"), server.part("worker")
+        assert web and worker
         till = Till(1, server.port, email, counter.depot.slug, [ball], Ledger())
         till.sign_in()
         fields = ANNA | {"item": ball, "do": "lend", "depot": counter.depot.slug, "command_key": "a key of the form"}
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         lending = HTTPConnection("127.0.0.1", server.port, timeout=40)
-        line.enter()
+        waiting = Path(f"{database}.next")
+        enter_alone(line, waiting, worker)
         try:
             lending.request("POST", "/counter", urlencode({"csrf_token": till.token, **fields}), till.headers | form)
             answering = {web, *descendants(web)}
-            until(lambda: answering & set(holders(Path(f"{database}.next"))), "the check-out waits to be written", 8)
+            until(lambda: answering & set(holders(waiting)), "the check-out waits to be written", 8)
+            os.kill(worker, signal.SIGCONT)
             os.killpg(server.process.pid, signal.SIGINT)
-            until(lambda: server.part("worker") is None, "the worker has ended", 8)
+            until(lambda: is_closed(server.port), "nobody else is let in", 8)
             session.rollback()
             assert how_many(session, Contact) == 0
         finally:

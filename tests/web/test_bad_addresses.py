@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -13,9 +12,8 @@ from sqlalchemy.orm import Session
 from lendlib.db import begin_writing
 from lendlib.models.contacts import Contact
 from lendlib.operations.lending import Borrower
-from lendlib.rules.vocabulary import Role, Scope
 from tests import given
-from tests.web.people import a_counter_before, press, someone_signed_in
+from tests.web.people import a_counter_before, press
 
 KARIN = Borrower("Karin Öberg", phone="+46701740610", email="karin@example.org")
 NUMBER, LETTER = "No text message reaches the number.", "No letter reaches the e-mail."
@@ -30,13 +28,6 @@ def later() -> Iterator[None]:
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     return a_counter_before(session, days=21)
-
-
-@pytest.fixture
-def volunteer(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
-    client.set_cookie("language", "en")
-    return client
 
 
 def told(client: FlaskClient, checkout_id: int) -> dict[str, set[str]]:

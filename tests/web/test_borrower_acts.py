@@ -1,6 +1,5 @@
 """What a borrower does through the private link: renews with one tap, and is forgotten."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,13 +24,8 @@ from tests.ground.looking import how_many
 from tests.web.people import press, someone_signed_in
 from tests.web.private_link import ASA, Linking, a_linking_counter, last_days_of, loans_of, offered, opens, presses
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 IN_TIME, RENEWED = "2026-12-01", "2026-12-07"
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture

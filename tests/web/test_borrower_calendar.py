@@ -1,6 +1,5 @@
 """The calendar of a private link: one event a last day, known again after a renewal, and nobody in it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,11 +19,7 @@ from tests import given
 from tests.ground.calendars import events_in
 from tests.web.private_link import SECRETS, Linking, a_linking_counter, loans_of, opens, presses
 
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_noon")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The private link of a visit: what is out and until when, to whoever holds it, and nobody's name."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,11 +23,7 @@ from tests import given
 from tests.web.people import someone_signed_in
 from tests.web.private_link import ASA, SECRETS, Linking, a_linking_counter, loans_of, presses
 
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_noon")
 
 
 @pytest.fixture

@@ -16,13 +16,6 @@ from tests import given
 from tests.web.people import press, seen_on, someone_signed_in
 
 
-@pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
 def signed_in(app: Flask, session: Session, role: Role, scope: Scope, where: int | None) -> FlaskClient:
     client = someone_signed_in(app, session, (role, scope, where))
     client.set_cookie("language", "en")

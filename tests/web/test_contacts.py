@@ -1,10 +1,8 @@
 """Correcting, handing over and erasing a contact, and a group's pages, as a browser without scripts sends them."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -22,6 +20,7 @@ from tests import given
 from tests.ground.letters_put import put_letter
 from tests.web.people import a_counter_before, a_depot, press, someone_signed_in, statements_of
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 KARIN = Borrower("Karin Lärare", phone="+46701740610", group_name="3B Norra skolan")
 PAGES = ("contact", "erase", "kept", "missing", "lines")
 MENDED = {
@@ -33,22 +32,9 @@ MENDED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
-
-
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     return a_counter_before(session, days=2)
-
-
-@pytest.fixture
-def volunteer(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
-    client.set_cookie("language", "en")
-    return client
 
 
 def a_class(counter: given.Counter, size: int = 3, kind: Kind = Kind.SCHOOL) -> int:

@@ -280,6 +280,17 @@ def test_the_only_thing_was_lent_meanwhile(desk: Desk, counter: given.Counter) -
 
 
 @on_sqlite
+def test_what_went_to_repair_meanwhile_leaves_the_basket_and_says_so(desk: Desk, counter: given.Counter) -> None:
+    broken, whole = things(counter, 2)
+    counter.writes()
+    conditions.to_repair(counter.act(), broken)
+    counter.session.commit()
+    said = desk.press(do="lend", item=[broken, whole], command_key="a key of two", **ANNA).text
+    assert "It has been taken out of the basket. Scan it to see why." in said
+    assert f'name="item" value="{broken}"' not in said and f'name="item" value="{whole}"' in said
+
+
+@on_sqlite
 def test_what_is_added_to_a_visit_is_told_apart_from_what_was_out(desk: Desk, counter: given.Counter) -> None:
     items = things(counter, 3)
     first = desk.press(do="lend", item=items[:2], command_key="a key of two", **ANNA)

@@ -1,11 +1,9 @@
 """The days room as staff meet it: the calendar, a sudden closing, the week, spans and holidays."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -21,14 +19,9 @@ from lendlib.rules.vocabulary import Role, Scope
 from tests import given
 from tests.web.people import a_depot, press, someone_signed_in
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 DAY = timedelta(1)
 KEY = "a key of the test"
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture

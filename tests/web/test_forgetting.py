@@ -1,10 +1,8 @@
 """The page of what is kept, the page that borrowers read, and what Undo says once who borrowed is erased."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -21,14 +19,9 @@ from tests import given
 from tests.ground.looking import loan_of
 from tests.web.people import a_counter_before, press, seen_on, someone_signed_in
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 USUAL = {str(rule.what): str(rule.usual) for rule in RULES}
 WITH_NOBODY = "It is out again, but nobody is kept to ask for it"
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture

@@ -23,13 +23,6 @@ CODES = [code_from_number(number) for number in (11, 12, 13)]
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
-@pytest.fixture
 def vera(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
     vera = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
     vera.set_cookie("language", "en")

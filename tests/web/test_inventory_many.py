@@ -23,13 +23,6 @@ ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
-@pytest.fixture
 def branch(counter: given.Counter) -> given.Counter:
     begin_writing(counter.session)
     depot = given.a_depot(counter.session, "Filialen")

@@ -40,13 +40,6 @@ def app(config: Config) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
-@pytest.fixture
 def vera(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
     return someone(app, session, counter, Role.VOLUNTEER)
 

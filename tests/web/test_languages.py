@@ -22,13 +22,6 @@ pytestmark = on_sqlite
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
-@pytest.fixture
 def client(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
     """Coordinates the depot, in English."""
     client = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, counter.depot.id))

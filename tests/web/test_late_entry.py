@@ -1,12 +1,9 @@
 """The page of a paper list."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -14,32 +11,19 @@ from werkzeug.test import TestResponse
 from lendlib.db import begin_writing
 from lendlib.models.lending import Checkout, Loan
 from lendlib.rules.codes import new_code
-from lendlib.rules.vocabulary import Role, Scope
 from tests import given
 from tests.ground.looking import how_many, loan_of, names, visit_row
-from tests.web.people import a_counter_before, press, someone_signed_in
+from tests.web.people import a_counter_before, press
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 PAGE = "/lists/late-entry"
 KEY = "a key of mine"
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     """A counter five days ago."""
     return a_counter_before(session, days=5)
-
-
-@pytest.fixture
-def volunteer(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
-    client.set_cookie("language", "en")
-    return client
 
 
 def thing(counter: given.Counter, key: str = "football", **described: str) -> tuple[int, str]:

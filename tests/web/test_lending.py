@@ -1,11 +1,9 @@
 """The loans' pages: what is out, one visit, the acts upon a loan, and the receipt."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -22,28 +20,16 @@ from lendlib.rules.vocabulary import AgeBand, Kind, Role, Scope
 from tests import given
 from tests.web.people import a_counter_before, a_depot, press, someone_signed_in, statements_of, token_in
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 ASA = Borrower("Åsa Öberg", phone="+46701740605", email="asa@example.org")
 BALL = {"key": "football", "brand": "Select"}
 SKIS = {"key": "cross-country-skis", "size": "190"}
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     """A counter three weeks ago, so that what it lends is a week late today."""
     return a_counter_before(session, days=21)
-
-
-@pytest.fixture
-def volunteer(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
-    client.set_cookie("language", "en")
-    return client
 
 
 def lent(counter: given.Counter, *things: dict[str, str], to: Borrower | None = ASA, item_id: int | None = None) -> int:

@@ -2,12 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import time_machine
 import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,16 +20,11 @@ from lendlib.models.lending import Checkout
 from lendlib.operations import returning
 from lendlib.operations.acts import new_key
 from lendlib.rules.vocabulary import Role, Scope
-from tests import given
 from tests.outside.test_symbols import drawn
 from tests.web.people import press, someone_signed_in
 from tests.web.private_link import Linking, a_linking_counter, opens
 
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
+pytestmark = pytest.mark.usefixtures("monday_noon")
 
 
 @pytest.fixture

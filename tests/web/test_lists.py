@@ -1,12 +1,9 @@
 """The pages of the lists: whom to phone, what is due, what is missing."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -17,32 +14,19 @@ from lendlib.models.contacts import PhoneMark
 from lendlib.models.history import Event
 from lendlib.operations import conditions
 from lendlib.operations.lending import Borrower
-from lendlib.rules.vocabulary import Role, Scope
 from tests import given
 from tests.ground.looking import item_row, loan_of
-from tests.web.people import a_counter_before, press, someone_signed_in
+from tests.web.people import a_counter_before, press
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 ASA = Borrower("Åsa Öberg", phone="+46701740605", email="asa@example.org")
 PART = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
     """A counter three weeks ago, so that what it lends is a week late today."""
     return a_counter_before(session, days=21)
-
-
-@pytest.fixture
-def volunteer(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
-    client.set_cookie("language", "en")
-    return client
 
 
 def lent(counter: given.Counter, *keys: str, to: Borrower | None = ASA) -> tuple[int, list[int]]:

@@ -18,7 +18,7 @@ from lendlib.models.staff import Staff, StaffSession
 from lendlib.rules.policy import DepotPolicy
 from tests import given
 from tests.web.at_counter import PIN, at_work, session_of, steps_in, with_pin
-from tests.web.people import PASSWORD, a_depot, press, statements_of, token_in
+from tests.web.people import PASSWORD, press, statements_of, token_in
 
 NOON = "2026-11-23 11:00Z"
 
@@ -28,11 +28,6 @@ def clock() -> Iterator[time_machine.Traveller]:
     """The moment of these tests, a Monday noon; it stands still."""
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
-
-
-@pytest.fixture
-def depot(session: Session) -> DepotPolicy:
-    return a_depot(session)
 
 
 @pytest.fixture

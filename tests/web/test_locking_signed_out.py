@@ -11,14 +11,9 @@ from lendlib.models.inventory import Item
 from lendlib.rules.policy import DepotPolicy
 from tests import given
 from tests.web.at_counter import at_work, with_pin
-from tests.web.people import PASSWORD, a_depot, press, token_in
+from tests.web.people import PASSWORD, press, token_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def depot(session: Session) -> DepotPolicy:
-    return a_depot(session)
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.web.people import PASSWORD, a_depot, a_person, press, sign_in
 EVERYWHERE = (Role.ADMINISTRATOR, Scope.ALL, None)
 
 
-@pytest.fixture
-def depot(session: Session) -> DepotPolicy:
-    return a_depot(session)
-
-
 def signed_in(app: Flask, email: str) -> FlaskClient:
     client = app.test_client()
     client.set_cookie("language", "en")

@@ -23,13 +23,6 @@ from tests.web.people import press, someone_signed_in, upload
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
-@pytest.fixture
 def vera(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
     return someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
 

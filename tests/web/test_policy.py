@@ -26,18 +26,6 @@ RULES = {
 KEY = "a key of the test"
 
 
-@pytest.fixture
-def depot(session: Session) -> DepotPolicy:
-    return a_depot(session)
-
-
-@pytest.fixture
-def coordinator(app: Flask, session: Session, depot: DepotPolicy) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, depot.id))
-    client.set_cookie("language", "en")
-    return client
-
-
 def test_rules_are_changed_and_shown(coordinator: FlaskClient, session: Session, depot: DepotPolicy) -> None:
     answer = press(coordinator, "/policy", command_key=KEY, **RULES)
     assert (answer.status_code, answer.location) == (303, "/policy")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect, text
@@ -17,19 +16,13 @@ from werkzeug.test import TestResponse
 from config import Config
 from lendlib.db import begin_writing
 from lendlib.operations.acts import new_key
-from tests import given
 from tests.web.people import statements_of
 from tests.web.private_link import SECRETS, Linking, a_linking_counter, loans_of, opens, presses
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 BELOW = ("", "/", "/forget", "/calendar.ics", "/nothing", "?renewed=1&forgotten=1")
 SEEN = (*SECRETS, "Vera Volontär")
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture

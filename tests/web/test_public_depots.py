@@ -1,11 +1,9 @@
 """A depot's page for everybody, and the depots by municipality."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
@@ -21,13 +19,8 @@ from tests import given
 from tests.given import Counter
 from tests.web.people import a_counter_before, a_depot, a_person, someone_signed_in, statements_of
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -23,16 +22,11 @@ from tests.given import Counter
 from tests.ground.looking import loan_of
 from tests.web.people import a_counter_before
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 SEEDED = Borrower("Alva Hemlig", phone="+46701740699", email="alva.hemlig@example.org", group_name="Hemlig klass")
 STAFF = "Hemlige Henrik"
 TRACES = ("hemlig", "alva", "1740699", "740699", "hemlige", "henrik")
 ELSEWHERE = {"static", "borrower.link"}
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture

@@ -51,13 +51,6 @@ def counter(session: Session) -> given.Counter:
     return counter
 
 
-@pytest.fixture
-def volunteer(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
-    client.set_cookie("language", "en")
-    return client
-
-
 def letter(counter: given.Counter, state: NoticeState, **facts: object) -> int:
     """A letter of a visit of its own, committed."""
     begin_writing(counter.session)

@@ -26,18 +26,6 @@ USUAL = {
 KEY = "a key of the test"
 
 
-@pytest.fixture
-def depot(session: Session) -> DepotPolicy:
-    return a_depot(session)
-
-
-@pytest.fixture
-def coordinator(app: Flask, session: Session, depot: DepotPolicy) -> FlaskClient:
-    client = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, depot.id))
-    client.set_cookie("language", "en")
-    return client
-
-
 def test_the_page_shows_what_is_usual_and_keeps_what_is_saved(
     coordinator: FlaskClient, session: Session, depot: DepotPolicy
 ) -> None:

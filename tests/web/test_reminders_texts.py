@@ -1,12 +1,10 @@
 """The pages on which letters are written: refused at the field, looked at, tried with nothing kept, saved."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -27,14 +25,9 @@ from tests.ground.kept_letters import keep_letter
 from tests.web.people import press, seen_on, someone_signed_in
 from tests.web.private_link import a_linking_counter, opens
 
+pytestmark = pytest.mark.usefixtures("monday_noon")
 PATH = "/reminders/texts/late/sv"
 OWN = {"subject": "Hej från {depot}", "words": "Hej {name}!\n\n{things}\n{link}", "short": "Hej! {things} {link}"}
-
-
-@pytest.fixture(autouse=True)
-def monday_noon() -> Iterator[None]:
-    with time_machine.travel(given.MONDAY_NOON):
-        yield
 
 
 @pytest.fixture

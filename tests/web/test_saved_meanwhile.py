@@ -14,13 +14,6 @@ from tests.web.people import press, seen_on, someone_signed_in
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
-
-
-@pytest.fixture
 def carl(app: Flask, session: Session, counter: given.Counter) -> FlaskClient:
     """Coordinates the only depot."""
     client = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, counter.depot.id))

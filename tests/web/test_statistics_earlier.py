@@ -19,17 +19,12 @@ from lendlib.rules.policy import DepotPolicy
 from lendlib.rules.statistics_earlier import read
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
-from tests.web.people import a_depot, press, someone_signed_in, token_in
+from tests.web.people import press, someone_signed_in, token_in
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 COUNTS = "month;loans;visits\nmars 2024;1 234;400\n2023;9000;\n".encode("cp1252")
 FAULTY = b"month;loans;colour\n2024-03;-1;x\nsoon;=1+1;\n2099-01;1;\n"
 INHABITANTS = '"region";"2023"\n"0114 Upplands Väsby";48714\n"1780 Karlstad";96466\n'.encode("cp1252")
-
-
-@pytest.fixture
-def depot(session: Session) -> DepotPolicy:
-    return a_depot(session)
 
 
 def coordinator(app: Flask, session: Session, depot: DepotPolicy, language: str = "en") -> FlaskClient:

@@ -29,11 +29,6 @@ FAULTY = (
 
 
 @pytest.fixture
-def depot(session: Session) -> DepotPolicy:
-    return a_depot(session)
-
-
-@pytest.fixture
 def client(app: Flask, session: Session, depot: DepotPolicy) -> FlaskClient:
     """Vera's browser, in English."""
     client = someone_signed_in(app, session, (Role.COORDINATOR, Scope.DEPOT, depot.id))

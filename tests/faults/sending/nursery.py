@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -74,6 +75,8 @@ def main() -> None:
         if child == 0:
             try:
                 work(app, json.loads(line))
+            except Exception:
+                traceback.print_exc()
             finally:
                 os._exit(0)
         sys.stdout.write(f"{child}\n")
