@@ -56,6 +56,13 @@ def a_counter_before(session: Session, days: int) -> given.Counter:
     return given.Counter(session, depot, staff_id, now=given.MONDAY_NOON - timedelta(days))
 
 
+def a_counter_yesterday(session: Session) -> given.Counter:
+    """A depot's counter as it stood a day before now; not yet committed."""
+    counter = given.a_counter(session)
+    counter.now = now() - timedelta(days=1)
+    return counter
+
+
 def token_in(page: TestResponse) -> str:
     """The CSRF token of a page's first form."""
     found = re.search(r'name="csrf_token" value="([^"]+)"', page.text)

@@ -1,6 +1,5 @@
 """What the camera reads is a label or nothing; and which pages may run what reads it."""
 
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,9 +9,8 @@ from sqlalchemy.orm import Session
 from lendlib.rules.codes import code_from_number, spoken
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.headers import asset
-from lendlib.web.moments import now
 from tests import given
-from tests.web.people import a_person, press, sign_in
+from tests.web.people import a_counter_yesterday, a_person, press, sign_in
 from tests.web.test_counter import Desk, things
 
 CODE = code_from_number(7919)
@@ -22,9 +20,7 @@ MAY_READ = "script-src 'self' 'wasm-unsafe-eval'; "
 
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    counter.now = now() - timedelta(days=1)
-    return counter
+    return a_counter_yesterday(session)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The counter's one form, as a browser without scripts sends it."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -13,11 +12,11 @@ from werkzeug.test import TestResponse
 from lendlib.models.contacts import ChildLine, Contact
 from lendlib.models.depots import CategoryPolicy
 from lendlib.models.lending import Checkout, Loan
+from lendlib.operations import conditions
 from lendlib.rules.codes import code_from_number, is_own_code, normalise
 from lendlib.rules.vocabulary import Role, Scope
-from lendlib.web.moments import now
 from tests import given
-from tests.web.people import a_person, sign_in, token_in
+from tests.web.people import a_counter_yesterday, a_person, sign_in, token_in
 
 ANNA = {"name": "Anna Åberg", "reach": "070-174 06 05", "kind": "unstated", "home": "0000", "letters_in": "sv"}
 
@@ -37,9 +36,7 @@ class Desk:
 
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    counter.now = now() - timedelta(days=1)
-    return counter
+    return a_counter_yesterday(session)
 
 
 @pytest.fixture
@@ -281,3 +278,13 @@ def test_who_works_elsewhere_is_told_so_and_of_no_other_depot(desk: Desk, counte
             assert "Arvika" not in said.text and "not-there" not in said.text
         assert "Nothing was lent or returned here" in part.text
     assert counter.session.scalar(select(func.count()).select_from(Loan)) == 0
+
+
+def test_what_went_to_repair_meanwhile_leaves_the_basket_and_says_so(desk: Desk, counter: given.Counter) -> None:
+    broken, whole = things(counter, 2)
+    counter.writes()
+    conditions.to_repair(counter.act(), broken)
+    counter.session.commit()
+    said = desk.press(do="lend", item=[broken, whole], command_key="a key of two", **ANNA).text
+    assert "Det är borttaget ur korgen. Skanna det för att se varför." in said
+    assert f'name="item" value="{broken}"' not in said and f'name="item" value="{whole}"' in said

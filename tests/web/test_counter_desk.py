@@ -16,7 +16,7 @@ from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests import given
 from tests.ground.looking import loan_of
-from tests.web.people import a_person, sign_in
+from tests.web.people import a_counter_yesterday, someone_signed_in
 from tests.web.test_counter import ANNA, Desk, things
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -24,17 +24,14 @@ on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    counter.now = now() - timedelta(days=1)
-    return counter
+    return a_counter_yesterday(session)
 
 
 @pytest.fixture
 def desk(app: Flask, session: Session, counter: given.Counter) -> Desk:
     """Vera's counter, in English."""
     session.commit()
-    client = app.test_client()
-    sign_in(client, a_person(session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id)))
+    client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
     client.set_cookie("language", "en")
     return Desk(client, counter)
 
@@ -48,6 +45,12 @@ def scan(desk: Desk, number: int, key: str = "", **fields: object) -> str:
 def lent(counter: given.Counter, item_id: int) -> None:
     counter.writes()
     counter.lends(item_id)
+    counter.session.commit()
+
+
+def broken(counter: given.Counter, item_id: int, note: str) -> None:
+    counter.writes()
+    conditions.to_repair(counter.act(), item_id, note)
     counter.session.commit()
 
 
@@ -140,9 +143,7 @@ def test_a_renewal_says_of_what_until_when_and_what_was_left_out(desk: Desk, cou
 
 def test_a_thing_in_repair_says_why(desk: Desk, counter: given.Counter) -> None:
     (ball,) = things(counter, 1)
-    counter.writes()
-    conditions.to_repair(counter.act(), ball, "It loses air.")
-    counter.session.commit()
+    broken(counter, ball, "It loses air.")
     assert "“It loses air.”" in scan(desk, 1)
 
 
@@ -277,17 +278,6 @@ def test_the_only_thing_was_lent_meanwhile(desk: Desk, counter: given.Counter) -
     assert "It has been taken out of the basket, which is empty now." in said and "for the rest" not in said
     said = desk.press(do="lend", item=items, command_key="a key of two", **ANNA).text
     assert "Press Lend out for the rest." in said
-
-
-@on_sqlite
-def test_what_went_to_repair_meanwhile_leaves_the_basket_and_says_so(desk: Desk, counter: given.Counter) -> None:
-    broken, whole = things(counter, 2)
-    counter.writes()
-    conditions.to_repair(counter.act(), broken)
-    counter.session.commit()
-    said = desk.press(do="lend", item=[broken, whole], command_key="a key of two", **ANNA).text
-    assert "It has been taken out of the basket. Scan it to see why." in said
-    assert f'name="item" value="{broken}"' not in said and f'name="item" value="{whole}"' in said
 
 
 @on_sqlite

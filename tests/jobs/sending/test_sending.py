@@ -7,12 +7,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, func, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, text
 
-import lendlib.db
 from config import Config
-from lendlib.db import begin_writing
 from lendlib.jobs import sending
 from lendlib.models.reminders import KeptLetter, Notice
 from lendlib.operations import contacts
@@ -22,7 +19,6 @@ from lendlib.operations.reminders_planning import plan
 from lendlib.operations.reminders_reports import report
 from lendlib.outside.channels.mail import MAIL, Mail
 from lendlib.outside.channels.webhook import WEBHOOK
-from lendlib.rules.errors import Busy
 from lendlib.rules.letters import Letter, Reply
 from lendlib.rules.outbox import MOST_TRIES
 from tests.ground.gateway import Gateway
@@ -34,18 +30,6 @@ ANNA, NUMBER = "anna@example.org", "+46701740605"
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
-def hold_writers_up(engine: Engine, seconds: float) -> None:
-    """Write, and leave it open for so long."""
-    session = Session(engine)
-    begin_writing(session)
-    session.execute(update(Notice).values(tries=Notice.tries))
-    threading.Timer(seconds, session.close).start()
-
-
-def refuse(*_: object) -> None:
-    raise Busy
-
-
 def test_a_letter_goes_once_and_is_recorded_by_its_code(depot: Depot, office: PostOffice, elks: Gateway) -> None:
     mail, text_message = depot.owes(email=ANNA), depot.owes(phone=NUMBER, channel="sms")
     assert depot.sends() == 2
@@ -55,41 +39,6 @@ def test_a_letter_goes_once_and_is_recorded_by_its_code(depot: Depot, office: Po
     assert depot.attempts(text_message)[0].reference == "s1"
     assert (office.copies(), elks.sent) == ({ANNA: 1}, [NUMBER])
     assert depot.notice(mail).ended_at is not None and depot.notice(mail).claim is None
-
-
-def test_what_went_while_the_database_was_busy_is_recorded_and_goes_once(
-    depot: Depot,
-    office: PostOffice,
-    engine: Engine,
-    config: Config,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """Somebody holds the writers up for longer than lendlib waits, from the moment that the letter is taken."""
-    notice = depot.owes(email=ANNA)
-    monkeypatch.setattr(lendlib.db, "WAIT_SECONDS", 0.2)
-    if not config.is_sqlite:
-        event.listen(engine, "checkout", lambda connection, *_: connection.execute("SET lock_timeout = 200"))
-    monkeypatch.setattr(sending, "PAUSE_SECONDS", 0.05)
-    office.sees = lambda moment, _sender: hold_writers_up(engine, 0.6) if moment == "data" else None
-    with caplog.at_level(logging.WARNING, "lendlib.sending"):
-        assert depot.sends() == 1
-    assert f"notice {notice} is not recorded yet" in caplog.text
-    assert depot.sends() == 0
-    assert depot.stands(notice) == ("sent", None, [("sent", "250 2.0.0")])
-    assert office.copies() == {ANNA: 1}
-
-
-@on_sqlite
-def test_what_cannot_be_recorded_at_all_ends_the_run(
-    depot: Depot, office: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    depot.owes(email=ANNA)
-    monkeypatch.setattr(sending, "RECORDED_WITHIN", timedelta(seconds=-1))
-    monkeypatch.setattr(sending.outbox, "record", refuse)
-    with pytest.raises(Busy):
-        depot.sends()
-    assert office.copies() == {ANNA: 1}
 
 
 @on_sqlite
