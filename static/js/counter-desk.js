@@ -160,6 +160,7 @@ class CounterDesk extends HTMLElement {
       if (!latest || latest.field.isConnected || latest.state === sent.get(key)?.state) continue;
       if (isChoice(field)) field.checked = latest.state;
       else field.value = latest.state;
+      field.closest("due-day")?.onChoice(field);
     }
     this.latest = null;
   }

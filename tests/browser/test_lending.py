@@ -270,21 +270,3 @@ def test_a_second_tab_has_a_basket_of_its_own(new_desk: Callable[..., Desk], pla
     first.holds("Football")
     second.scans(ball)
     second.says("In the basket")
-
-
-def test_what_is_typed_while_an_answer_is_on_its_way_stays(desk: Desk, place: Place, watch: Watch) -> None:
-    watch.expects(422)
-    desk.scans(place.thing("ski-helmet"))
-    desk.holds("Ski helmet")
-    desk.borrower("Anna Åberg", str(ANNA.phone))
-    arrive = []
-    desk.page.route("**/counter", lambda route: arrive.append(route) if not arrive else route.continue_())
-    desk.lends_out()
-    while not arrive:
-        desk.page.wait_for_load_state()
-    desk.page.get_by_label("Inspected on").fill(place.today.isoformat())
-    arrive[0].continue_()
-    desk.refuses("Some things want a safety check before they are lent.")
-    expect(desk.page.get_by_label("Inspected on")).to_have_value(place.today.isoformat())
-    desk.lends_out()
-    desk.has_lent()
