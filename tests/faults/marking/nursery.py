@@ -12,7 +12,7 @@ from lendlib.__main__ import main
 
 def live() -> None:
     """One life of the web server, in a group of its own so that all of it dies at once."""
-    os.setsid()
+    os.setpgid(0, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     sys.argv[1:] = ["web"]
     main()
@@ -27,4 +27,6 @@ if __name__ == "__main__":
                 live()
             finally:
                 os._exit(1)
+        # Here too: whoever hears the number may kill the group at once.
+        os.setpgid(child, child)
         print(child, flush=True)
