@@ -29,7 +29,7 @@ from lendlib.outside.channels_rests import Rests
 from lendlib.outside.letters import compose, post_of
 from lendlib.rules.errors import Busy
 from lendlib.rules.letters import Letter, OwedLetter, Reply
-from lendlib.rules.vocabulary_reminders import AttemptEnd
+from lendlib.rules.vocabulary_reminders import AttemptEnd, NoticeState
 from lendlib.tracing import traced
 
 log = logging.getLogger("lendlib.sending")
@@ -142,23 +142,25 @@ class Run:
                 log.warning("notice %s is not recorded yet: %s", before.owed.notice_id, traced(fault))
             time.sleep(PAUSE_SECONDS)
 
-    def _turned_over(
-        self, before: Sent | None, following: OwedLetter | None, left: Sequence[OwedLetter]
-    ) -> int | None:
+    def _turned_over(self, before: Sent | None, following: OwedLetter | None, left: Sequence[OwedLetter]) -> int | None:
+        state = None
         with _writing() as session:
             if before is not None:
-                self._record(session, before)
+                state = self._record(session, before)
             outbox.release(session, left)
-            return outbox.begin(session, following, self._now()) if following else None
+            begun = outbox.begin(session, following, self._now()) if following else None
+        # Only what was committed counts: this may be done again.
+        if state is not None:
+            self.ended[state] += 1
+        return begun
 
-    def _record(self, session: Session, sent: Sent) -> None:
+    def _record(self, session: Session, sent: Sent) -> NoticeState | None:
         channel = self._channels[sent.owed.channel]
         now, chance = self._now(), random.random()
         state = outbox.record(session, sent.owed, sent.attempt_id, sent.reply, channel.way, now, chance)
-        if state is not None:
-            self.ended[state] += 1
-            if sent.reply.ended_as is AttemptEnd.SENT and sent.letter is not None:
-                channel.write_down(session, sent.owed, sent.letter, now)
+        if state is not None and sent.reply.ended_as is AttemptEnd.SENT and sent.letter is not None:
+            channel.write_down(session, sent.owed, sent.letter, now)
+        return state
 
     def _try(self, draft: Draft, attempt_id: int) -> Sent:
         """Write the letter and send it, outside any transaction."""

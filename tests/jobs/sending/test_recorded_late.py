@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, update
@@ -53,6 +54,22 @@ def test_what_went_while_the_database_was_busy_is_recorded_and_goes_once(
     assert depot.sends() == 0
     assert depot.stands(notice) == ("sent", None, [("sent", "250 2.0.0")])
     assert office.copies() == {ANNA: 1}
+
+
+def test_a_letter_whose_record_is_rolled_back_counts_once(
+    depot: Depot, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice, released, faults = depot.owes(email=ANNA), sending.outbox.release, [Busy()]
+
+    def release(*what: Any) -> None:
+        if office.taken and faults:
+            raise faults.pop()
+        released(*what)
+
+    monkeypatch.setattr(sending.outbox, "release", release)
+    monkeypatch.setattr(sending, "PAUSE_SECONDS", 0.05)
+    assert depot.sends() == 1 and not faults
+    assert depot.stands(notice) == ("sent", None, [("sent", "250 2.0.0")])
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
