@@ -25,10 +25,8 @@ AFTER = ({"seconds": 1}, {"days": 1}, {"days": 29})
 
 
 @pytest.fixture
-def counter(session: Session) -> given.Counter:
-    counter = given.a_counter(session)
-    session.commit()
-    return counter
+def counter(vera: given.Counter) -> given.Counter:
+    return vera
 
 
 @pytest.fixture
