@@ -9,6 +9,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from config import Config
+from lendlib.cores import Cores
 from lendlib.db import db
 from lendlib.following import follow
 
@@ -22,10 +23,11 @@ LAST_ANSWERS_SECONDS = 25
 
 def serve_web(app: Flask, config: Config) -> None:
     """Answer requests until SIGTERM or SIGINT, and then those that are in flight."""
-    parent = os.getpid()
+    parent, cores = os.getpid(), Cores()
 
     def load(_target: str) -> Flask:
         follow(parent)
+        cores.keep_to_one()
         sys.setswitchinterval(YIELD_SECONDS)
         with app.app_context():
             # A connection that came along with the fork belongs to the parent.
