@@ -52,6 +52,7 @@ from lendlib.web import (
     visiting,
 )
 from lendlib.web.addresses import guard_addresses
+from lendlib.web.counter_turns import lend_in_turn
 from lendlib.web.doors import hang_doors
 from lendlib.web.filters import add_filters
 from lendlib.web.headers import dress
@@ -115,6 +116,7 @@ def open_house(app: Flask) -> None:
     config: Config = app.config["LENDLIB"]
     app.url_map.converters["int"] = IdConverter
     guard_addresses(app)
+    lend_in_turn(app, config)
     hang_doors(app)
     dress(app, config)
     speak(app)

@@ -28,7 +28,7 @@ from lendlib.web.acts import begin_act, finish, reading
 from lendlib.web.counter_acts import NoteRefused, returned_again
 from lendlib.web.counter_answer import Answer, LineWrong
 from lendlib.web.counter_basket import shown_basket
-from lendlib.web.counter_desk import Desk, Press, numbers
+from lendlib.web.counter_desk import Desk, Press, numbers, sent_press
 from lendlib.web.counter_presses import PRESSES
 from lendlib.web.counter_scans import is_scan, look
 from lendlib.web.doors import COUNTER, OfAnotherDepot, current_depot, open_to
@@ -69,7 +69,7 @@ def press() -> Response:
     """Do what the pressed button says; a plain Enter is for the note, else for the scan field, else it lends out."""
     desk = Desk.from_form(request.form)
     form = _form()
-    pressed = Press.from_value(request.args.get("do") or request.form.get("do", "enter"))
+    pressed = sent_press()
     if pressed.verb == "enter" and desk.note:
         pressed = Press.from_value(request.form.get("note_press", ""))
     if pressed.verb in ("enter", "lend"):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from lendlib.operations.basket import MOST_ITEMS
@@ -93,6 +94,11 @@ class Press:
         parts = about.split("-") if about else []
         words = [part for part in parts if not part.isdecimal()]
         return cls(verb, tuple(numbers(parts)), words[0] if words else "", key)
+
+
+def sent_press() -> Press:
+    """What this request's button says, in its address or its form; Enter where none was pressed."""
+    return Press.from_value(request.args.get("do") or request.form.get("do", "enter"))
 
 
 def numbers(texts: Iterable[str]) -> list[int]:
