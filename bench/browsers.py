@@ -1,7 +1,11 @@
 """Eight browsers that lend at once, as one cheap process: `python -m bench.browsers`, spoken to in JSON lines.
 
-The first line says the port and what each browser holds; each later one which requests to send. Requests are made
-before the clock runs, an answer is read to its end, and only its status and where it leads are looked at.
+The first line says the port and what each browser holds; each later one which requests to send. Connections and
+requests are made before the clock runs, an answer is read to its end, and only its status and where it leads are
+looked at.
+
+Each round connects anew. Which of the server's processes takes a connection is chance, and how evenly eight of them
+fall makes a third of the speed: kept for all rounds, one throw of the dice would be the figure.
 """
 
 import asyncio
@@ -16,21 +20,30 @@ LEADS_ON = b"/counter?lent="
 
 @dataclass
 class Browser(asyncio.Protocol):
-    """One connection, kept alive: sends its requests one after another and notes how long each took."""
+    """One connection a round, kept alive: sends its requests one after another and notes how long each took."""
 
     cookie: str
     fields: list[tuple[str, str]]
     port: int
     took: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    _hung_up: asyncio.Future[None] | None = None
 
     async def open(self) -> None:
         """Connect."""
         await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self.port)
 
+    async def close(self) -> None:
+        """Hang up, and wait until that is done; where the server did so before, nothing is left to do."""
+        if self._transport.is_closing():
+            return
+        self._hung_up = asyncio.get_running_loop().create_future()
+        self._transport.close()
+        await self._hung_up
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep where to write."""
-        self._transport = transport
+        self._transport, self._hung_up = transport, None
 
     def request(self, lent: dict[str, list[str]]) -> bytes:
         """A press of "Lend out", as a browser sends the form."""
@@ -66,7 +79,10 @@ class Browser(asyncio.Protocol):
         self._next()
 
     def connection_lost(self, problem: Exception | None) -> None:
-        """The server hung up: an error, and the end of this round."""
+        """We hung up; or the server did: an error, and the end of this round."""
+        if self._hung_up is not None:
+            self._hung_up.set_result(None)
+            return
         self.wrong.append(f"connection lost: {problem}")
         if not self._done.done():
             self._done.set_result(None)
@@ -83,14 +99,15 @@ class Browser(asyncio.Protocol):
 async def _serve() -> None:
     told = json.loads(sys.stdin.readline())
     browsers = [Browser(cookie, [tuple(pair) for pair in pairs], told["port"]) for cookie, pairs in told["browsers"]]
-    await asyncio.gather(*(browser.open() for browser in browsers))
     while line := sys.stdin.readline():
         rounds = [
             [browser.request(lent) for lent in each] for browser, each in zip(browsers, json.loads(line), strict=True)
         ]
+        await asyncio.gather(*(browser.open() for browser in browsers))
         begun = time.perf_counter()
         await asyncio.gather(*(browser.send(each) for browser, each in zip(browsers, rounds, strict=True)))
         seconds = time.perf_counter() - begun
+        await asyncio.gather(*(browser.close() for browser in browsers))
         took = sorted(spent for browser in browsers for spent in browser.took)
         wrong = [said for browser in browsers for said in browser.wrong]
         print(json.dumps({"seconds": seconds, "took": took, "wrong": wrong[:3], "errors": len(wrong)}), flush=True)
