@@ -72,7 +72,7 @@ def press() -> Response:
     pressed = sent_press()
     if pressed.verb == "enter" and desk.note:
         pressed = Press.from_value(request.form.get("note_press", ""))
-    if pressed.verb in ("enter", "lend"):
+    if pressed.may_lend:
         holds_code = is_scan(form.name.data) or is_scan(form.reach.data)
         if not (holds_code or (desk.scan and pressed.verb == "enter")):
             return _lend_out(desk, form)

@@ -95,6 +95,11 @@ class Press:
         words = [part for part in parts if not part.isdecimal()]
         return cls(verb, tuple(numbers(parts)), words[0] if words else "", key)
 
+    @property
+    def may_lend(self) -> bool:
+        """Whether it lends out unless a scan or a note stands in the form."""
+        return self.verb in ("enter", "lend")
+
 
 def sent_press() -> Press:
     """What this request's button says, in its address or its form; Enter where none was pressed."""

@@ -24,7 +24,7 @@ def lend_in_turn(app: Flask, config: Config) -> None:
 
     @app.before_request
     def wait() -> None:
-        if request.endpoint == "counter.press" and _lends_out():
+        if request.endpoint == "counter.press" and _may_lend():
             g.has_turn = turn.acquire(timeout=LONGEST_WAIT_SECONDS)
 
     @app.teardown_request
@@ -33,8 +33,8 @@ def lend_in_turn(app: Flask, config: Config) -> None:
             turn.release()
 
 
-def _lends_out() -> bool:
+def _may_lend() -> bool:
     try:
-        return sent_press().verb in ("enter", "lend")
+        return sent_press().may_lend
     except RequestEntityTooLarge:
         return False  # the page that reads the form says so
