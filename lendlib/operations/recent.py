@@ -54,11 +54,17 @@ ENDS_LOANS = (Verb.CHECK_IN, Verb.FOUND_HERE, Verb.LOSE, Verb.LATE_CHECK_IN)
 OF_A_VISIT = (Verb.CHECK_OUT, Verb.RENEW, Verb.LATE_CHECK_OUT)
 IN_BULK = (Verb.EDIT_MANY, Verb.MOVE, Verb.MERGE, Verb.IMPORT)
 
-_undoing = aliased(Command)
+_undoing, _later, _undoing_later = aliased(Command), aliased(Command), aliased(Command)
 _read = (
     select(Command.id, Command.verb, Command.made_at, Command.result, Staff.name, _undoing.id.label("undone_by"))
     .outerjoin(Staff, Staff.id == Command.staff_id)
     .outerjoin(_undoing, _undoing.undoes_id == Command.id)
+)
+# A door where everybody is counted would push away what was lent: of visitors, the last who still counts is told.
+_a_later_visitor_counts = (
+    exists()
+    .where(_later.depot_id == Command.depot_id, _later.made_at >= Command.made_at, _later.id > Command.id)
+    .where(_later.verb == Verb.VISIT, ~exists().where(_undoing_later.undoes_id == _later.id))
 )
 _latest = (
     _read.where(
@@ -66,6 +72,7 @@ _latest = (
         Command.verb.in_(bindparam("verbs", expanding=True)),
         # What borrowers renew at home in the evening would push the counter's own acts away.
         Command.staff_id.is_not(None),
+        (Command.verb != Verb.VISIT) | ~_a_later_visitor_counts,
     )
     .order_by(Command.made_at.desc(), Command.id.desc())
     .limit(bindparam("most"))
@@ -95,7 +102,10 @@ _things = (
 
 
 def recent_acts(act: Act, language: str, most: int = SHOWN, verbs: Sequence[Verb] = TOLD) -> list[RecentAct]:
-    """The latest acts of these kinds by the depot's staff, newest first, in two statements."""
+    """The latest acts of these kinds by the depot's staff, newest first, in two statements.
+
+    Of visitors counted, only the last who still counts, and who was undone after that one.
+    """
     asked = {"depot_id": act.depot.id, "most": most, "verbs": [verb.value for verb in verbs]}
     rows = act.session.connection().execute(_latest, asked).all()
     things = _things_of(act, rows, language)
