@@ -1,4 +1,4 @@
-"""Every page of the URL map, in its states and both languages: axe finds nothing, and nothing hangs over the edge."""
+"""Every page of the URL map, in its states and both languages: axe finds nothing, nothing hangs over the edge or breaks."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -23,6 +23,22 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RUN_AXE = """([part, tags]) => axe.run(
     part, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false}
 ).then((found) => found.violations)"""
+# A word as long as people write may break. What is shorter stands on one line, unless it may be hyphenated.
+BROKEN_WORDS = """() => {
+    const broken = [], range = document.createRange();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const text = texts.currentNode, within = text.parentElement;
+        if (within.closest("script, style, svg, option") || getComputedStyle(within).hyphens === "auto") continue;
+        for (const word of text.data.matchAll(/(?<!\\S)[\\p{L}\\p{N}]{2,14}(?!\\S)/gu)) {
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const [first, ...rest] = [...range.getClientRects()].filter((box) => box.width);
+            if (rest.some((box) => box.top >= first.bottom)) broken.push(`${word[0]} in .${within.className}`);
+        }
+    }
+    return broken;
+}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NOT_OURS = {
     *("static", "stock.file", "statistics.picture", "borrower.calendar", "photos.show"),
@@ -95,9 +111,11 @@ def test_a_page_is_sound(
     for scheme in ("light", "dark") if endpoint == "counter.counter" else ("light",):
         tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         is_sound(tab)
+    assert tab.evaluate(BROKEN_WORDS) == []
     for width in (NARROW, NARROWEST) if stop.is_public else (NARROW,):
         tab.set_viewport_size({"width": width, "height": 780})
         assert list(what_hangs_over(tab, width)) == []
+        assert tab.evaluate(BROKEN_WORDS) == []
 
 
 def is_sound(page: Page, part: str = "html") -> None:

@@ -35,6 +35,13 @@ def overdue(guest: Guest, then: str = "") -> None:
         guest.page.locator('.call [role="alert"]').wait_for()
 
 
+def doors(guest: Guest) -> None:
+    """The way to each list, one with a number of two figures."""
+    for thing in guest.place.things(*["sledge"] * 12):
+        guest.place.missing(thing)
+    guest.goes("/lists")
+
+
 def due(guest: Guest) -> None:
     """Something that should come back today."""
     guest.place.lent(*guest.place.things("football", "sledge"), ago=timedelta(days=14))
@@ -69,7 +76,7 @@ def paper(guest: Guest, press: str = "check") -> None:
 
 
 STOPS: dict[str, list[Stop]] = {
-    "lists.index": [Stop("filled", at("/lists"))],
+    "lists.index": [Stop("empty", at("/lists")), Stop("filled", doors)],
     "lists.overdue": [
         Stop("empty", at("/lists/overdue")),
         Stop("nobody", at("/lists/overdue?late=30&uncalled=0")),
