@@ -1,4 +1,4 @@
-"""Every page of the URL map, in its states and both languages: axe finds nothing, nothing hangs over the edge or breaks."""
+"""Every page of the URL map, in its states and both languages: axe finds nothing, nothing hangs over or breaks."""
 
 from collections.abc import Iterator
 from functools import partial
