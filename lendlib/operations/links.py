@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import Contact
@@ -15,7 +15,7 @@ from lendlib.models.inventory import Item
 from lendlib.models.labels import Label
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.operations.lending import hash_of_link
-from lendlib.operations.things import TERMS, join_names, named
+from lendlib.operations.things import TERMS, join_names, loan_has_terms, named
 from lendlib.rules.calendar import OpenDays, renewed_due_day
 from lendlib.rules.policy import DepotPolicy, days_of_loan, renewals_of_loan, terms_from
 from lendlib.rules.vocabulary import DepotState, DueReason, Outcome, Verb
@@ -114,10 +114,7 @@ def _things_out() -> Select[*tuple[Any, ...]]:
                 *TERMS,
             )
             .join(Loan, Loan.item_id == Item.id)
-            .outerjoin(
-                CategoryPolicy,
-                and_(CategoryPolicy.category_id == Loan.category_id, CategoryPolicy.depot_id == Loan.depot_id),
-            )
+            .outerjoin(CategoryPolicy, loan_has_terms())
         )
         .where(Loan.checkout_id == bindparam("checkout_id"), Loan.closed_at.is_(None))
         .order_by(Loan.due_on, Loan.id)

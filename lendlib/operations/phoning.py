@@ -16,7 +16,7 @@ from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.bad_addresses import BAD
 from lendlib.operations.phoning_letters import NoLetter, ended_letters, why_no_letter
-from lendlib.operations.things import TERMS, a_label, join_names, named
+from lendlib.operations.things import TERMS, a_label, join_names, loan_has_terms, named
 from lendlib.rules.calendar import day_of
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import renewals_of_loan, terms_from
@@ -150,10 +150,7 @@ def _reading() -> Select[*tuple[Any, ...]]:
         )
         .join(Item, Item.id == Loan.item_id)
         .outerjoin(Contact, Contact.checkout_id == Loan.checkout_id)
-        .outerjoin(
-            CategoryPolicy,
-            and_(CategoryPolicy.category_id == Loan.category_id, CategoryPolicy.depot_id == Loan.depot_id),
-        )
+        .outerjoin(CategoryPolicy, loan_has_terms())
     )
     return join_names(late).where(_is_late).order_by(Loan.due_on, Loan.checkout_id, Loan.id)
 

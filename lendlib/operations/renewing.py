@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from lendlib.models.depots import CategoryPolicy
 from lendlib.models.lending import Checkout, DueChange, Loan
 from lendlib.operations import commands, history
 from lendlib.operations.acts import Act
 from lendlib.operations.basket import lock_items
-from lendlib.operations.things import TERMS
+from lendlib.operations.things import TERMS, loan_has_terms
 from lendlib.rules.calendar import renewed_due_day
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.policy import days_of_loan, renewals_of_loan, terms_from
@@ -104,10 +104,7 @@ _times = (
 _on_which_terms = (
     select(Loan.id, Loan.due_on, Checkout.kind, _times.label("times"), *TERMS)
     .join(Checkout, Checkout.id == Loan.checkout_id)
-    .outerjoin(
-        CategoryPolicy,
-        and_(CategoryPolicy.category_id == Loan.category_id, CategoryPolicy.depot_id == Loan.depot_id),
-    )
+    .outerjoin(CategoryPolicy, loan_has_terms())
     .order_by(Loan.id)
 )
 

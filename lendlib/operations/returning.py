@@ -1,10 +1,11 @@
 """Taking things back, and saying how they came."""
 
+import json
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from lendlib.models.history import Event, Note
+from lendlib.models.history import Command, Event, Note
 from lendlib.models.inventory import Item
 from lendlib.models.lending import Loan
 from lendlib.operations import commands, history
@@ -69,6 +70,15 @@ def check_in(act: Act, item_id: int, *, is_for_other_depot: bool = False) -> com
         )
 
     return commands.once(act, Verb.CHECK_IN, [item_id, is_for_other_depot], effect)
+
+
+def has_taken_back(act: Act, item_id: int) -> bool:
+    """Whether the act's key stands for a return of this item already."""
+    was = select(Command.result).where(
+        Command.depot_id == act.depot.id, Command.key == act.key, Command.verb == Verb.CHECK_IN
+    )
+    result = act.session.connection().execute(was).scalar_one_or_none()
+    return result is not None and json.loads(result)["item"] == item_id
 
 
 def close(act: Act, loan_id: int, outcome: Outcome, came: ReturnedAs | None) -> None:

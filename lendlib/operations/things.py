@@ -99,6 +99,15 @@ def has_terms() -> ColumnElement[bool]:
     return and_(CategoryPolicy.category_id == Item.category_id, CategoryPolicy.depot_id == Item.depot_id)
 
 
+def loan_has_terms() -> ColumnElement[bool]:
+    """Joins a loan to the terms of its category, or of what that was merged into since."""
+    became = select(func.coalesce(Category.merged_into_id, Category.id)).where(Category.id == Loan.category_id)
+    return and_(
+        CategoryPolicy.category_id == became.correlate(Loan).scalar_subquery(),
+        CategoryPolicy.depot_id == Loan.depot_id,
+    )
+
+
 def _reading() -> Select[*tuple[Any, ...]]:
     return join_names(
         select(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lendlib.models.contacts import ChildLine, Contact
@@ -14,7 +14,7 @@ from lendlib.models.inventory import Item
 from lendlib.models.lending import Checkout, CheckoutPeople, DueChange, Loan
 from lendlib.models.staff import Staff
 from lendlib.operations.bad_addresses import BAD
-from lendlib.operations.things import TERMS, a_label, join_names, named
+from lendlib.operations.things import TERMS, a_label, join_names, loan_has_terms, named
 from lendlib.rules.policy import CategoryTerms, is_group, terms_from
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, DueReason, Kind, Outcome, ReturnedAs
 
@@ -215,10 +215,7 @@ def _loans_of_a_visit() -> Select[*tuple[Any, ...]]:
             )
             .join(Item, Item.id == Loan.item_id)
             .outerjoin(ChildLine, ChildLine.loan_id == Loan.id)
-            .outerjoin(
-                CategoryPolicy,
-                and_(CategoryPolicy.category_id == Loan.category_id, CategoryPolicy.depot_id == Loan.depot_id),
-            )
+            .outerjoin(CategoryPolicy, loan_has_terms())
         )
         .where(Loan.checkout_id == bindparam("checkout_id"))
         .order_by(Loan.id)

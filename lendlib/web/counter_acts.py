@@ -72,13 +72,30 @@ def found_here(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
 
 
 def not_back(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
-    """It is not back after all, they keep it: undo the return and renew, both or none."""
+    """It is not back after all, they keep it: undo the return, and renew where that may be; it is out in any case."""
     loan_id, command_id = ids_of(press, 2)
     act = begin_act()
     undoing.undo(under(act, f"{press.key}-undo"), command_id)
-    done = renewing.renew(under(act, f"{press.key}-renew"), [loan_id])
+    try:
+        done = renewing.renew(under(act, f"{press.key}-renew"), [loan_id])
+    except (renewing.RenewalsUsedUp, renewing.NothingGained) as no:
+        finish(act)
+        return _out_as_before(act, loan_id, no)
     finish(act)
     return _renewed(act, [loan_id], done.command_id)
+
+
+def _out_as_before(act: Act, loan_id: int, no: Refused) -> Answer:
+    """It is out again until the day that it had before, and why not longer."""
+    item_id, _return = returning.last_return(act, loan_id)
+    sentence, advice = translate(no)
+    told = {
+        "thing": see(act, item_id, chosen_language()).thing,
+        "behind": behind(act, loan_id),
+        "sentence": sentence,
+        "advice": advice,
+    }
+    return Answer("out_as_before", told, "ask", changes_acts=True)
 
 
 def renew(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:

@@ -14,7 +14,7 @@ class PersonalNumberTyped(Refused):
 
     code = "personal-number-typed"
     sentence = N_("That looks like a personal identity number. It was not saved: lendlib never asks for it.")
-    advice = N_("Leave it out.")
+    advice = N_("Leave it out. If it is a phone number, write it with a hyphen, like 0303-12 34 56.")
 
 
 class LineWrong(Refused):

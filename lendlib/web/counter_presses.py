@@ -16,6 +16,7 @@ def show(_desk: Desk, _form: BorrowerForm, _press: Press) -> Answer:
 PRESSES: dict[str, Callable[[Desk, BorrowerForm, Press], Answer]] = {
     "scan": counter_scans.scan,
     "return": counter_scans.take_back,
+    "handback": counter_scans.hand_back,
     "takein": counter_scans.take_in,
     "came": counter_acts.came,
     "here": counter_acts.found_here,

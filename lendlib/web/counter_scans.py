@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from lendlib.db import db
-from lendlib.operations import fault_reports, repair, returning
+from lendlib.operations import fault_reports, handing_back, repair, returning
 from lendlib.operations.acts import Act
+from lendlib.operations.commands import Done
 from lendlib.operations.labels import is_label
 from lendlib.operations.scanning import Meaning, Sight, behind, look_up, see
 from lendlib.rules.identity import looks_like_personnummer
@@ -18,6 +19,7 @@ from lendlib.web.forms.borrower import BorrowerForm
 from lendlib.web.forms.codes import bases
 from lendlib.web.languages import chosen_language
 
+IS_IN = (Meaning.AVAILABLE, Meaning.JUST_RETURNED)
 SOUNDS = {
     Meaning.AVAILABLE: "good",
     Meaning.JUST_RETURNED: "info",
@@ -31,9 +33,14 @@ SOUNDS = {
 
 def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
     """Look up what was scanned: what is in goes to the basket, what is out comes back."""
-    text = desk.scan or _code_among(form)
-    if not text:
-        return Answer("empty_scan", {}, "quiet")
+    if desk.scan:
+        return _scanned(desk, desk.scan, press.key)
+    if code := _code_among(form):
+        return replace(_scanned(desk, code, press.key), changes_borrower=True)
+    return Answer("empty_scan", {}, "quiet")
+
+
+def _scanned(desk: Desk, text: str, key: str) -> Answer:
     act = reading()
     if looks_like_personnummer(text, phone_allowed=True):
         desk.scan = ""
@@ -47,7 +54,7 @@ def scan(desk: Desk, form: BorrowerForm, press: Press) -> Answer:
         if told["loans"] or told["things"]:
             return Answer("found", told, "info")
         return Answer(_not_found(read), told, "bad")
-    return answer_sight(desk, sight, press.key)
+    return answer_sight(desk, sight, key)
 
 
 def _not_found(read: Scan) -> str:
@@ -58,17 +65,18 @@ def _not_found(read: Scan) -> str:
 
 
 def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
-    """Act upon what was seen: add, return, or say how it stands."""
-    if sight.thing and sight.thing.id in desk.items and sight.meaning in (Meaning.AVAILABLE, Meaning.JUST_RETURNED):
+    """Act upon what was seen: add, return, or say how it stands. The same key takes back the same thing again."""
+    is_in = sight.thing is not None and sight.meaning in IS_IN
+    if sight.thing and is_in and key and returning.has_taken_back(under(reading(), key), sight.thing.id):
+        return _comes_back(desk, sight.thing.id, key)
+    if sight.thing and is_in and sight.thing.id in desk.items:
         desk.add(sight.thing.id)
         return Answer("again", {"thing": sight.thing}, "info")
     if sight.thing and (sight.meaning == Meaning.AVAILABLE or _goes_on_loan(desk, sight.thing.id, sight.meaning)):
         desk.add(sight.thing.id)
         return Answer("added", {"thing": sight.thing})
     if sight.meaning == Meaning.ON_LOAN and sight.thing:
-        desk.drop([sight.thing.id])
-        desk.back.append(sight.thing.id)
-        return _take_back_item(sight.thing.id, key)
+        return _comes_back(desk, sight.thing.id, key)
     if sight.meaning == Meaning.JUST_RETURNED and sight.loan_id:
         return _returned(reading(), sight, sight.loan_id, None, "just_returned")
     told: dict[str, Any] = {"sight": sight, "thing": sight.thing}
@@ -130,11 +138,18 @@ def drop(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     return Answer("dropped", {}, "quiet")
 
 
-def _take_back_item(item_id: int, key: str, *, is_for_other_depot: bool = False) -> Answer:
+def _comes_back(desk: Desk, item_id: int, key: str, *, is_for_other_depot: bool = False) -> Answer:
     act = under(begin_act(), key)
     done = returning.check_in(act, item_id, is_for_other_depot=is_for_other_depot)
     finish(act)
-    return _returned(act, see(act, item_id, chosen_language()), done.result["loan"], done.command_id, "returned")
+    return _returned_now(desk, act, done)
+
+
+def _returned_now(desk: Desk, act: Act, done: Done) -> Answer:
+    item_id, loan_id = done.result["item"], done.result["loan"]
+    desk.drop([item_id])
+    desk.back.append(item_id)
+    return _returned(act, see(act, item_id, chosen_language()), loan_id, done.command_id, "returned")
 
 
 def _returned(act: Act, sight: Sight, loan_id: int, command_id: int | None, card: str) -> Answer:
@@ -155,12 +170,19 @@ def told_of_return(act: Act, sight: Sight, loan_id: int, command_id: int | None)
 def take_back(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     """Return: asked for by a press, since it was lent only just now."""
     (item_id,) = ids_of(press, 1)
-    desk.drop([item_id])
-    desk.back.append(item_id)
-    return _take_back_item(item_id, press.key)
+    return _comes_back(desk, item_id, press.key)
 
 
-def take_in(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+def hand_back(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
+    """Return a loan that a search had found: that very one, whatever became of the thing since."""
+    (loan_id,) = ids_of(press, 1)
+    act = under(begin_act(), press.key)
+    done = handing_back.hand_back(act, loan_id)
+    finish(act)
+    return _returned_now(desk, act, done)
+
+
+def take_in(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     """Take a thing in for the depot that lent it."""
     (item_id,) = ids_of(press, 1)
-    return _take_back_item(item_id, press.key, is_for_other_depot=True)
+    return _comes_back(desk, item_id, press.key, is_for_other_depot=True)

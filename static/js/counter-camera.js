@@ -1,6 +1,6 @@
 /* What the camera reads at the counter goes the way of a scan; the camera is told how it was answered. */
 
-const NOT_DONE = ["not_ours", "refused"];
+const NOT_DONE = ["not_ours", "refused", "unheard"];
 
 export function hearCamera(desk) {
   desk.addEventListener("camera-read", (event) => {

@@ -4,11 +4,14 @@
 import { hearCamera } from "./counter-camera.js";
 import { play } from "./counter-sound.js";
 import "./due-day.js";
-import { keepItems, keptItems } from "./kept-basket.js";
+import { keepItems, keptItems, letWait, takeWaiting } from "./kept-basket.js";
+import { keepTyping, typedIn } from "./kept-typing.js";
+import { newKey } from "./new-key.js";
 import { ScannerBurst } from "./scanner-burst.js";
 
 const WHOLE_NUMBER = 10;
 const PAUSE = 150;
+const GIVEN_BACK = ["nothing", "mistyped", "not_whole", "unheard"];
 const BESIDE = matchMedia("(min-width: 62.5rem)");
 
 class CounterDesk extends HTMLElement {
@@ -16,6 +19,7 @@ class CounterDesk extends HTMLElement {
     this.form = this.querySelector("#visit");
     this.scan = this.querySelector("#scan");
     this.line = Promise.resolve();
+    [this.unheard, this.lendings] = [new Map(), 0];
     this.burst = new ScannerBurst((scan) => this.onScan(scan));
     hearCamera(this);
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
@@ -30,10 +34,21 @@ class CounterDesk extends HTMLElement {
     document.addEventListener("htmx:beforeSwap", (event) => this.onAnswer(event.detail));
     window.addEventListener("pageshow", (event) => event.persisted && this.scan.focus());
     window.addEventListener("beforeunload", (event) => this.hasTyped() && event.preventDefault());
-    // An answer may push the page down under a double click: its second half unfolds nothing.
-    this.addEventListener("click", (event) => event.detail > 1 && event.target.closest("summary") && event.preventDefault());
+    this.addEventListener("click", (event) => this.onClick(event));
     this.sound();
     this.putBack();
+    for (const scan of takeWaiting(this.form.elements.depot.value)) this.send({ do: "scan", scan }, { isScanned: true });
+  }
+
+  /* An answer may put something else under a double click: its second half does what the first did, or nothing. */
+  onClick(event) {
+    const pressed = event.target.closest("button, a, summary");
+    const does = pressed?.matches("summary") ? Symbol("unfolds once") : (pressed?.href ?? pressed?.value?.split(":", 2).join(":"));
+    if (event.detail > 1 && does !== this.did) {
+      event.preventDefault();
+      this.scan.focus();
+    }
+    this.did = does;
   }
 
   /* The basket of this tab and depot outlives a reload and a look at another page: the things' ids, never a name.
@@ -77,9 +92,10 @@ class CounterDesk extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     const isNote = value === "enter" && document.activeElement?.id === "note";
-    if (isNote) this.send({ do: this.form.elements.note_press.value });
-    else if (isScan) this.send({ do: "scan", scan: text });
-    else if (value !== "enter" || !this.goesOn()) this.send({ do: value === "enter" && !isInScan ? "lend" : value });
+    const isOfCard = isNote || Boolean(event.submitter?.closest("#answer"));
+    if (isScan) this.send({ do: "scan", scan: text });
+    else if (isNote) this.send({ do: this.form.elements.note_press.value }, { isOfCard });
+    else if (value !== "enter" || !this.goesOn()) this.send({ do: value === "enter" && !isInScan ? "lend" : value }, { isOfCard });
   }
 
   /* Enter goes on to what comes next and is empty: when all is scanned to the name, and from the name to the number. */
@@ -93,19 +109,40 @@ class CounterDesk extends HTMLElement {
     return true;
   }
 
-  send(values) {
+  /* `press` tells whether a scanner read it, and whether it belongs to the card that the answer shows. */
+  send(values, press = {}) {
     if (values.do === "scan") {
       this.scan.value = "";
-      values.scan_key = newKey();
+      values.scan_key = this.unheard.get(values.scan) ?? newKey();
     }
     const origin = document.activeElement;
     history.replaceState(null, "", "/counter");
+    const { lendings } = this;
     this.line = this.line
-      .then(() => this.isLeaving || this.ask(values))
-      .catch(() => this.show("#unheard"))
+      .then(() => this.inTurn(values, press, lendings))
+      .catch(() => this.onUnheard(values))
       .then(() => this.backToScan(origin, values))
       .then(() => this.giveBack(values.scan));
     return this.line;
+  }
+
+  /* A note that stands on the card is sent before the card goes. A second press of "Lend out" does not act upon a
+     refusal that came after it. */
+  async inTurn(values, { isScanned, isOfCard }, lendings) {
+    const isLending = ["lend", "enter"].includes(values.do);
+    if (isLending && lendings !== this.lendings) return;
+    const hasNote = !isOfCard && this.querySelector("#note")?.value.trim();
+    if (hasNote && !this.isLeaving) await this.ask({ do: this.form.elements.note_press.value });
+    if (this.isLeaving) return void (isScanned && letWait(this.form.elements.depot.value, values.scan));
+    await this.ask(values);
+    this.unheard.delete(values.scan);
+    this.lendings += isLending;
+  }
+
+  /* The same scan again goes under the same key: what had been done after all is not done over. */
+  onUnheard(values) {
+    if (values.do === "scan") this.unheard.set(values.scan, values.scan_key);
+    this.show("#unheard");
   }
 
   /* Who was signed out meanwhile and signed in again in another tab goes on here as if nothing had happened; somebody
@@ -114,10 +151,11 @@ class CounterDesk extends HTMLElement {
     const post = () => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values });
     this.isTurnedAway = false;
     this.asked = "";
-    const sent = this.typed();
+    const sent = typedIn(this.form);
     await post();
     if (this.isLocked) return this.goToLock(values);
-    this.keepTyping(sent);
+    keepTyping(this.form, sent, this.latest);
+    this.latest = null;
     if (this.isTurnedAway && (await this.takeNewSignIn())) await post();
   }
 
@@ -146,28 +184,9 @@ class CounterDesk extends HTMLElement {
     return true;
   }
 
-  /* What stands in the visible fields now, each under its name. */
-  typed() {
-    const fields = [...this.form.elements].filter((field) => field.name && field.matches("input:not([type=hidden]), select"));
-    return new Map(fields.map((field) => [fieldKey(field), { field, state: fieldState(field) }]));
-  }
-
-  /* What was typed or ticked while an answer was on its way outlives the part of the page that the answer replaced. */
-  keepTyping(sent) {
-    for (const field of this.form.elements) {
-      const key = fieldKey(field);
-      const latest = this.latest?.get(key);
-      if (!latest || latest.field.isConnected || latest.state === sent.get(key)?.state) continue;
-      if (isChoice(field)) field.checked = latest.state;
-      else field.value = latest.state;
-      field.closest("due-day")?.onChoice(field);
-    }
-    this.latest = null;
-  }
-
   /* Also what the whole house refuses (too busy, too large) is shown where the answer would stand. */
   onAnswer(detail) {
-    this.latest = this.typed();
+    this.latest = typedIn(this.form);
     if (detail.xhr.status < 400) return;
     this.isTurnedAway = [400, 403, 404].includes(detail.xhr.status);
     this.isLocked = detail.xhr.status === 423;
@@ -204,11 +223,11 @@ class CounterDesk extends HTMLElement {
     (wrong || note || this.scan).focus();
   }
 
-  /* What meant nothing stands in the field again, marked: it is put right there, or typed and scanned over. */
+  /* What meant nothing or was not heard stands in the field again, marked: it is put right there, or typed and scanned over. */
   giveBack(text) {
     if (text === undefined) return;
-    const meantNothing = this.querySelector('#answer :is([data-card="nothing"], [data-card="mistyped"], [data-card="not_whole"])');
-    this.kept = text && meantNothing && !this.scan.value ? text : "";
+    const card = this.querySelector("#answer [data-card]")?.dataset.card;
+    this.kept = text && GIVEN_BACK.includes(card) && !this.scan.value ? text : "";
     if (!this.kept) return;
     this.scan.value = text;
     if (document.activeElement === this.scan) this.scan.select();
@@ -258,7 +277,7 @@ class CounterDesk extends HTMLElement {
     const isInScan = field === this.scan;
     if (field && !isInScan) field.value = before;
     const isWhole = !isInScan || before.trim() === "" || before === this.kept;
-    this.send({ do: "scan", scan: isWhole ? text : this.scan.value.trim() });
+    this.send({ do: "scan", scan: isWhole ? text : this.scan.value.trim() }, { isScanned: true });
   }
 
   /* Enter in who has what goes on to the next thing. */
@@ -276,23 +295,6 @@ class CounterDesk extends HTMLElement {
     card.dataset.heard = "yes";
     play(card.dataset.sound ?? "bad");
   }
-}
-
-function isChoice(field) {
-  return field.type === "checkbox" || field.type === "radio";
-}
-
-function fieldKey(field) {
-  return isChoice(field) ? `${field.name}=${field.value}` : field.name;
-}
-
-function fieldState(field) {
-  return isChoice(field) ? field.checked : field.value;
-}
-
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 customElements.define("counter-desk", CounterDesk);

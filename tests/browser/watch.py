@@ -9,15 +9,21 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 _FAILED_TO_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (\d{3}) ")
 # It says this where a test has put the focus into a page that is not drawn yet: no hand is as quick.
 _QUICKER_THAN_A_HAND = "Autofocus processing was blocked because a document already has a focused element."
+# What Chromium and htmx write where an answer never comes.
+_LOST = ("Failed to load resource: net::ERR_FAILED", "htmx:sendError", "htmx:afterRequest")
 _LOCAL_SCHEMES = {"data", "blob", "about"}
 
 
 class Watch:
-    """Listens to every page of a context. `expects` names the answers of 400 and above that the test asks for."""
+    """Listens to every page of a context. `expects` names the answers of 400 and above that the test asks for.
+
+    With `loses_answers` the test's network does.
+    """
 
     def __init__(self) -> None:
         self.host = ""
         self.expected: set[int] = set()
+        self.loses_answers = False
         self.said: list[str] = []
         self.hosts: set[str] = set()
         self._contexts: list[BrowserContext] = []
@@ -52,6 +58,8 @@ class Watch:
     def _heard(self, message: ConsoleMessage) -> None:
         failed = _FAILED_TO_LOAD.match(message.text)
         if failed and int(failed[1]) in self.expected:
+            return
+        if self.loses_answers and message.text.startswith(_LOST):
             return
         if message.text == _QUICKER_THAN_A_HAND:
             return

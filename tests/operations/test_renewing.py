@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from lendlib.models.depots import CategoryPolicy
 from lendlib.models.lending import Loan
-from lendlib.operations import renewing, returning, undoing
+from lendlib.operations import merging, renewing, returning, undoing
 from lendlib.rules.errors import NotFound
 from tests import given
 from tests.ground.looking import due_changes, how_many, loan_of
@@ -51,6 +52,18 @@ def test_the_policys_renewals_are_counted_from_what_stands(counter: given.Counte
     with pytest.raises(renewing.RenewalsUsedUp) as refused:
         renewing.renew(counter.act(), [loan_id])
     assert refused.value.values == {"times": 2}
+
+
+def test_the_terms_of_a_category_follow_it_where_it_is_merged(counter: given.Counter) -> None:
+    sledge, kicksled = (given.category_id(counter.session, key) for key in ("sledge", "kicksled"))
+    counter.session.add(CategoryPolicy(depot_id=counter.depot.id, category_id=sledge, loan_days=3, max_renewals=0))
+    counter.session.flush()
+    item = counter.item("sledge")
+    counter.lends(item)
+    counter.later(days=2)
+    merging.merge(counter.act(), sledge, kicksled)
+    with pytest.raises(renewing.RenewalsUsedUp):
+        renewing.renew(counter.act(), [loan_of(counter.session, item).id])
 
 
 def test_an_undone_renewal_does_not_count(counter: given.Counter) -> None:

@@ -96,7 +96,7 @@ def test_no_button_of_the_counter_reaches_a_neighbours_rows(
         f"return:{there.out}", f"came:{there.ended}-needs_care", f"here:{there.loan}", f"here:{there.ended}",
         f"notback:{there.ended}-{there.returned}", f"renew:{there.loan}", f"find:{there.missing}-ready",
         f"ready:{there.in_repair}", f"undo:{there.returned}", f"undo:{there.marked}", f"same:{there.loan}",
-        f"join:{there.visit}",
+        f"join:{there.visit}", f"handback:{there.loan}",
     ]  # fmt: skip
     shown = [f"add:{thing}" for thing in (there.out, there.back, there.missing, there.in_repair)]
     assert {press.partition(":")[0] for press in refused + shown} == set(PRESSES) - OF_NO_ROW

@@ -181,7 +181,10 @@ def refuse_personnummer(field: Any, *, phone_allowed: bool = False) -> None:
     """Warn of a personal identity number, and take it out of the field: it is neither stored nor sent back."""
     if looks_like_personnummer(field.data, phone_allowed=phone_allowed):
         field.data = named_without(field.data, phone_allowed=phone_allowed)
-        raise refuse(gettext(TAKEN_OUT))
+        said = gettext(TAKEN_OUT)
+        if phone_allowed:
+            said += " " + gettext("If it is a phone number, write it with a hyphen, like 0303-12 34 56.")
+        raise refuse(said)
 
 
 def named_without(text: str, *, phone_allowed: bool = False) -> str:

@@ -1,0 +1,31 @@
+/* What was typed or ticked while an answer was on its way outlives the part of the page that the answer replaced. */
+
+/* What stands in the visible fields of a form now, each under its name. */
+export function typedIn(form) {
+  const fields = [...form.elements].filter((field) => field.name && field.matches("input:not([type=hidden]), select"));
+  return new Map(fields.map((field) => [fieldKey(field), { field, state: fieldState(field) }]));
+}
+
+/* Put back what differs between `sent` and `latest`, where the field itself is gone and another stands in its place. */
+export function keepTyping(form, sent, latest) {
+  for (const field of form.elements) {
+    const key = fieldKey(field);
+    const last = latest?.get(key);
+    if (!last || last.field.isConnected || last.state === sent.get(key)?.state) continue;
+    if (isChoice(field)) field.checked = last.state;
+    else field.value = last.state;
+    field.closest("due-day")?.onChoice(field);
+  }
+}
+
+function isChoice(field) {
+  return field.type === "checkbox" || field.type === "radio";
+}
+
+function fieldKey(field) {
+  return isChoice(field) ? `${field.name}=${field.value}` : field.name;
+}
+
+function fieldState(field) {
+  return isChoice(field) ? field.checked : field.value;
+}
