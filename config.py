@@ -5,13 +5,16 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+from config_addresses import LOOPBACK, has_port, host_of, is_ip, problems_of_outside, problems_of_own
 
 ROOT = Path(__file__).resolve().parent
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NONE = {"0", "off", "no"}
 VERSION = "Unreleased"
 MODES = ("alone", "hosted", "network")
@@ -60,6 +63,10 @@ class Config:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "instance", Path(self.instance).expanduser().resolve())
+        if self.host == "localhost":
+            object.__setattr__(self, "host", "127.0.0.1")
+        object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
+        object.__setattr__(self, "former_base_urls", tuple(url.rstrip("/") for url in self.former_base_urls))
         if not self.base_url:
             object.__setattr__(self, "base_url", f"http://{_bracketed(self.host)}:{self.port}")
         if not self.database_url:
@@ -127,6 +134,8 @@ class Config:
         values: dict[str, Any] = {
             f.name: _read(name, str(f.type), given[name]) for name, f in known.items() if given.get(name)
         }
+        if values.get("mode", "alone") in MODES[1:] and "base_url" not in values:
+            raise WrongSetting(f"LENDLIB_MODE={values['mode']} wants an https:// address in LENDLIB_BASE_URL.")
         config = cls(**values)
         _make_instance(config.instance)
         if not config.secret_key:
@@ -138,15 +147,16 @@ class Config:
 
 def kept_secret(path: Path) -> str:
     """The secret in that file, made on first use; two processes at once agree on one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "w") as file:
+    if not path.exists():
+        # Whole before it has its name, so that nobody reads half of it.
+        aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)
+        aside.unlink()
     secret = path.read_text().strip()
     if len(secret) < 32:
         raise WrongSetting(f"{path} holds no whole secret. Restore it from a backup, or delete it to make a new one.")
@@ -155,7 +165,7 @@ def kept_secret(path: Path) -> str:
 
 def _make_instance(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise WrongSetting(f"LENDLIB_INSTANCE: the folder {folder} can't be made ({problem.strerror}).") from None
     if not os.access(folder, os.W_OK):
@@ -195,8 +205,8 @@ def _problems(config: Config) -> Iterator[str]:
         yield "LENDLIB_SECRET_KEY wants at least 32 characters."
     if config.metrics_token and not METRICS_TOKEN.fullmatch(config.metrics_token):
         yield "LENDLIB_METRICS_TOKEN wants at least 32 letters, digits, - and _: it is part of an address."
-    if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        yield "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+    if not config.database_url.startswith(("sqlite:////", "postgresql+psycopg://")):
+        yield "LENDLIB_DATABASE_URL wants sqlite:////WHOLE/PATH, with four strokes, or postgresql+psycopg://USER@HOST/NAME."
     if not 0 <= config.backup_hour <= 23 or config.backup_hour == 2:
         yield "LENDLIB_BACKUP_HOUR wants an hour from 0 to 23 but 2, which one night a year has twice, and one never."
     if not 3 <= config.small_cells <= 100:
@@ -208,16 +218,25 @@ def _problems(config: Config) -> Iterator[str]:
     for name, url in [("LENDLIB_BASE_URL", config.base_url)] + [
         ("LENDLIB_FORMER_BASE_URLS", url) for url in config.former_base_urls
     ]:
-        yield from _url_problems(name, url)
+        yield from problems_of_own(name, url)
     if config.mode == "network" and config.is_sqlite:
         yield "LENDLIB_MODE=network wants PostgreSQL: set LENDLIB_DATABASE_URL to postgresql+psycopg://…"
-    host = urlsplit(config.base_url).hostname or ""
+    yield from _reach_problems(config)
+    yield from _mail_problems(config)
+    yield from _text_problems(config)
+
+
+def _reach_problems(config: Config) -> Iterator[str]:
+    """What is wrong about where lendlib listens and how people come to it."""
+    if not is_ip(config.host):
+        yield f"LENDLIB_HOST wants an address such as 127.0.0.1 or ::1, not “{config.host}”."
+    elif not ip_address(config.host).is_loopback and not config.is_https:
+        yield f"LENDLIB_HOST={config.host}: others reach it there, so LENDLIB_BASE_URL has to be an https:// address."
+    host = host_of(config.base_url)
     if config.mode != "alone" and not config.is_https and host not in LOOPBACK:
         yield f"LENDLIB_MODE={config.mode} wants an https:// address in LENDLIB_BASE_URL, not {config.base_url}."
     if config.mode == "alone" and not config.is_https and host not in LOOPBACK:
         yield f"LENDLIB_BASE_URL: plain http is for this machine alone (127.0.0.1); use https:// for {host}."
-    yield from _mail_problems(config)
-    yield from _text_problems(config)
 
 
 def _mail_problems(config: Config) -> Iterator[str]:
@@ -227,7 +246,7 @@ def _mail_problems(config: Config) -> Iterator[str]:
     if not config.smtp_url or not EMAIL.fullmatch(config.mail_from) or not config.mail_from.isascii():
         yield "LENDLIB_MAIL_FROM wants an address such as depot@example.org, together with LENDLIB_SMTP_URL."
     parts = urlsplit(config.smtp_url)
-    if parts.scheme not in SMTP_PORTS or not parts.hostname or not _has_port(parts) or parts.path.strip("/"):
+    if parts.scheme not in SMTP_PORTS or not parts.hostname or not has_port(parts) or parts.path.strip("/"):
         yield "LENDLIB_SMTP_URL wants smtps://USER:PASSWORD@HOST:465, or smtp://… with STARTTLS, without a path."
     elif parts.scheme == "smtp+plain" and parts.hostname not in LOOPBACK:
         yield "LENDLIB_SMTP_URL: smtp+plain:// is for this machine alone (127.0.0.1); use smtp:// or smtps://."
@@ -245,11 +264,11 @@ def _text_problems(config: Config) -> Iterator[str]:
             "LENDLIB_46ELKS_FROM wants a name of at most 11 letters and digits, or a number such as +46766861004, "
             f"not “{config.elks_from}”."
         )
-    yield from _secure_problems("LENDLIB_46ELKS_URL", config.elks_url)
+    yield from problems_of_outside("LENDLIB_46ELKS_URL", config.elks_url)
     if urlsplit(config.elks_url).path.strip("/"):
         yield "LENDLIB_46ELKS_URL wants the bare address without a path."
     if config.webhook_url:
-        yield from _secure_problems("LENDLIB_WEBHOOK_URL", config.webhook_url)
+        yield from problems_of_outside("LENDLIB_WEBHOOK_URL", config.webhook_url)
         if len(config.webhook_secret) < 16:
             yield "LENDLIB_WEBHOOK_SECRET wants at least 16 characters: by it your program knows us."
         if any(account):
@@ -259,33 +278,6 @@ def _text_problems(config: Config) -> Iterator[str]:
     # A try takes several answers and ends within its lease; a worker that is asked to stop does within half a minute.
     if not 1 <= config.send_timeout <= 30:
         yield f"LENDLIB_SEND_TIMEOUT wants 1 to 30 seconds, not {config.send_timeout}."
-
-
-def _secure_problems(name: str, url: str) -> Iterator[str]:
-    """Letters name people: they go encrypted, or to a program on this machine. The address itself may be a secret."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not _has_port(parts) or parts.fragment:
-        yield f"{name} wants an address such as https://api.example.org."
-    elif parts.username or parts.password:
-        yield f"{name} wants an address without a user or a password in it."
-    elif parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        yield f"{name}: plain http is for this machine alone (127.0.0.1); use https://."
-
-
-def _has_port(parts: SplitResult) -> bool:
-    """Whether the port is one, if any is named."""
-    try:
-        return parts.port != 0
-    except ValueError:
-        return False
-
-
-def _url_problems(name: str, url: str) -> Iterator[str]:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        yield f"{name} wants an address such as https://lend.example.org, not “{url}”."
-    elif parts.path.rstrip("/") or parts.query or parts.fragment:
-        yield f"{name} wants the bare address without a path, not “{url}”."
 
 
 def _bracketed(host: str) -> str:

@@ -1,5 +1,6 @@
 """The app, for any WSGI server."""
 
+import os
 from contextlib import ExitStack
 
 from config import Config
@@ -7,6 +8,8 @@ from lendlib import create_app
 from lendlib.presence import present_in
 from lendlib.restoring import finish_cut_off
 
+# What lendlib writes names people: it is its owner's alone.
+os.umask(0o077)
 config = Config.from_env()
 if finish_cut_off(config):
     config = Config.from_env()

@@ -15,6 +15,8 @@ from lendlib.restoring import finish_cut_off
 
 def main() -> None:
     """Run the command line. Exit status 2 when a setting is wrong."""
+    # What lendlib writes names people: database, log and copies are its owner's alone.
+    os.umask(0o077)
     try:
         command = sys.argv[1:2]
         environ = demo_environ(os.environ) if command == ["demo"] else None

@@ -17,8 +17,8 @@ from lendlib.doctor import examine
 from lendlib.doctor_backups import missing_folders
 from lendlib.operations.first_start import make_first_start_link
 from lendlib.rules.errors import Busy
-from lendlib.schema import bring_up, is_current
-from lendlib.serving import serve
+from lendlib.schema import NewerSchema, bring_up, is_current, is_newer
+from lendlib.serving import ready_to_serve, serve
 from lendlib.webserver import serve_web
 from lendlib.worker import JobsFailed, work, work_once
 
@@ -46,6 +46,8 @@ def bring_up_to_date(app: Flask) -> None:
     """Bring the schema to the newest and add missing reference rows; safe to repeat. Raises ClickException."""
     try:
         bring_up(app)
+    except NewerSchema as problem:
+        raise click.ClickException(str(problem)) from None
     except (OperationalError, Busy) as problem:
         raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
 
@@ -54,9 +56,11 @@ def refuse_old_schema(app: Flask) -> None:
     """Do no job on a database that is older, or newer, than the jobs. Raises ClickException."""
     try:
         with app.app_context(), db.engine.connect() as connection:
-            is_right = is_current(connection)
+            is_right, newer = is_current(connection), is_newer(connection)
     except OperationalError as problem:
         raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
+    if newer:
+        raise click.ClickException(str(NewerSchema()))
     if not is_right:
         raise click.ClickException("The database has not the schema of this lendlib. Run ./run migrate first.")
 
@@ -89,8 +93,10 @@ def serve_until_stopped(app: Flask, config: Config) -> int:
 def start() -> None:
     """Migrate the database, then serve the web app and the worker until Ctrl-C."""
     app, config = this_app(), this_config()
-    bring_up_to_date(app)
-    sys.exit(serve_until_stopped(app, config))
+    with ready_to_serve(config):
+        bring_up_to_date(app)
+        status = serve_until_stopped(app, config)
+    sys.exit(status)
 
 
 @click.command()

@@ -20,6 +20,8 @@ from sqlalchemy.types import TypeDecorator
 from lendlib.rules.errors import Busy, OnlyShown
 
 WAIT_SECONDS = 10.0
+# A server that does not answer by then is down, and whoever asked is told so.
+CONNECT_SECONDS = 5
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.0001, 0.002
 # Without jit: PostgreSQL compiled a report of months by parts for 0.8 s, and then read it in less than 0.1.
 OF_CONNECTIONS = "-c lock_timeout=10s -c jit=off"
@@ -184,7 +186,7 @@ def make_engine_options(is_sqlite: bool) -> dict[str, Any]:
     shared: dict[str, Any] = {"hide_parameters": True}
     if is_sqlite:
         return shared | {"connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False}, "pool_size": 20}
-    shared |= {"connect_args": {"options": OF_CONNECTIONS}}
+    shared |= {"connect_args": {"options": OF_CONNECTIONS, "connect_timeout": CONNECT_SECONDS}}
     return shared | {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
@@ -197,6 +199,8 @@ def keep_sqlite_promises(engine: Engine) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.create_collation("svenska", compare_swedish)
+        # SQLite's own knows ASCII alone: Åsa was not found as åsa.
+        connection.create_function("lower", 1, lower, deterministic=True)
         cursor = connection.cursor()
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
@@ -230,6 +234,11 @@ def keep_sqlite_promises(engine: Engine) -> None:
         held = record.info.pop("line", None)
         if held is not None:
             held.leave()
+
+
+def lower(value: object) -> object:
+    """A text in lower case, as PostgreSQL has it; what is no text as it is."""
+    return value.lower() if isinstance(value, str) else value
 
 
 def swedish_key(text: str) -> str:

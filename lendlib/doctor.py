@@ -19,6 +19,7 @@ from lendlib.outside.channels import Unwell
 from lendlib.outside.channels_open import open_channels, ways_of
 from lendlib.outside.photos_kept import file_of
 from lendlib.rules.photos import SIZES
+from lendlib.schema import NewerSchema, is_newer
 
 MUNICIPALITIES = 292
 LEAST_FREE_BYTES = 500_000_000
@@ -33,6 +34,7 @@ def examine(config: Config, engine: Engine) -> Iterator[Finding]:
         told = config.contact_email or "none: set LENDLIB_CONTACT_EMAIL, the accessibility page has to name one"
         yield Finding("contact", bool(config.contact_email), told)
     yield from _channels(config)
+    yield _own_folder(config.instance)
     yield _free_disk(config.instance)
     try:
         with engine.connect() as connection:
@@ -71,6 +73,13 @@ def _channels(config: Config) -> Iterator[Finding]:
             yield Finding(f"letters by {way.name}", False, str(trouble))
 
 
+def _own_folder(folder: Path) -> Finding:
+    """Whether only lendlib's own user can look into the folder: its database names people."""
+    is_open = folder.stat().st_mode & 0o007
+    advice = f"others of this machine can look into it: chmod 700 {folder}" if is_open else "for its owner alone"
+    return Finding("instance folder", not is_open, advice)
+
+
 def _free_disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
     return Finding("free disk", free >= LEAST_FREE_BYTES, f"{free // 1_000_000} MB")
@@ -80,6 +89,8 @@ def _schema(connection: Connection) -> Finding:
     wanted = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
     seen = MigrationContext.configure(connection).get_current_revision()
     advice = "" if seen == wanted else f", wants {wanted}: ./run migrate"
+    if is_newer(connection):
+        advice = f". {NewerSchema()}"
     return Finding("schema", seen == wanted, f"{seen or 'none'}{advice}")
 
 

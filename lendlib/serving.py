@@ -17,9 +17,8 @@ import click
 
 from config import ROOT, Config, WrongSetting
 from lendlib.following import follow
+from lendlib.stopping import stop_signals
 
-STOP = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-HEARD = STOP | {signal.SIGCHLD}
 LAST_ANSWERS_SECONDS = 30
 MOST_DEATHS = 5
 DEATHS_WITHIN_SECONDS = 60
@@ -84,18 +83,19 @@ class Part:
 def serve(config: Config, greeting: Callable[[], list[str]]) -> int:
     """Run both parts until SIGINT, SIGTERM or SIGHUP, and give the exit status. The database is migrated already.
 
-    `greeting` gives the lines to print once the web server answers. Raises WrongSetting when the port is taken or
-    lendlib already runs in this instance.
+    Call it in `ready_to_serve`. `greeting` gives the lines to print once the web server answers.
     """
-    with alone_in(config), holding_port(config), listening_to(HEARD):
+    stops = stop_signals()
+    with listening_to(stops | {signal.SIGCHLD}):
         environ = environ_of(config)
         parts = [Part("web server", "web", environ), Part("worker", "worker", environ)]
         status = 0
         try:
-            _run(parts, config, greeting)
+            _run(parts, config, greeting, stops)
         except GivesUp as end:
             say(str(end))
             status = 1
+        say("Stopping; what is being answered is answered first.")
         for part in parts:
             part.stop()
         deadline = time.monotonic() + LAST_ANSWERS_SECONDS
@@ -106,7 +106,7 @@ def serve(config: Config, greeting: Callable[[], list[str]]) -> int:
     return status
 
 
-def _run(parts: list[Part], config: Config, greeting: Callable[[], list[str]]) -> None:
+def _run(parts: list[Part], config: Config, greeting: Callable[[], list[str]], stops: set[signal.Signals]) -> None:
     is_greeted = False
     while True:
         for part in parts:
@@ -115,14 +115,14 @@ def _run(parts: list[Part], config: Config, greeting: Callable[[], list[str]]) -
             for line in greeting():
                 say(line)
             is_greeted = True
-        heard = signal.sigtimedwait(HEARD, 0.25 if is_greeted else 0.05)
-        if heard is not None and heard.si_signo in STOP:
+        heard = signal.sigtimedwait(stops | {signal.SIGCHLD}, 0.25 if is_greeted else 0.05)
+        if heard is not None and heard.si_signo in stops:
             return
 
 
 def _be_a_part(parent: int) -> None:
     """In the child, before it is Python again: hear signals, and end with the parent."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
+    signal.pthread_sigmask(signal.SIG_SETMASK, set())
     follow(parent)
 
 
@@ -136,6 +136,16 @@ def listening_to(signals: set[signal.Signals]) -> Iterator[None]:
         while signal.sigtimedwait(signals, 0) is not None:
             pass
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def ready_to_serve(config: Config) -> Iterator[None]:
+    """Have instance and port before anything is changed there: a start that is refused leaves the database alone.
+
+    Raises WrongSetting when the port is taken or lendlib already runs in this instance.
+    """
+    with alone_in(config), holding_port(config):
+        yield
 
 
 @contextmanager
@@ -199,6 +209,7 @@ def environ_of(config: Config) -> dict[str, str]:
 
 
 def say(line: str) -> None:
-    """Print at once, also into a pipe."""
-    click.echo(line)
-    sys.stdout.flush()
+    """Print at once, also into a pipe; where nobody reads any more, go on without."""
+    with suppress(OSError):
+        click.echo(line)
+        sys.stdout.flush()

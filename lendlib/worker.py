@@ -28,13 +28,13 @@ from lendlib.jobs.statistics import STATISTICS
 from lendlib.operations.jobs import forget_others, write_down
 from lendlib.rules.errors import Busy
 from lendlib.rules.jobs import Run
+from lendlib.stopping import stop_signals
 from lendlib.tracing import traced
 
 log = logging.getLogger("lendlib.worker")
 
 # In this order when all are done at once: what is forgotten leaves the file with all the rest, and stands in no backup.
 JOBS = (REMINDING, SENDING, CLEARING, FORGETTING, STATISTICS, DISCLOSURE, REPORT_LETTERS, BACKUPS)
-STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 LOOKS_AT_CLOCK_SECONDS = 30
 
 
@@ -95,7 +95,8 @@ def work(app: Flask, jobs: tuple[Job, ...] = JOBS) -> None:
 
     Each has a thread of its own: one that waits for a mail server holds up no other.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+    stops = stop_signals()
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     stopping = app.extensions["lendlib.stopping"] = Event()
     with app.app_context():
         _keep(partial(forget_others, names=[job.name for job in jobs]))
@@ -112,7 +113,7 @@ def work(app: Flask, jobs: tuple[Job, ...] = JOBS) -> None:
         )
     scheduler.start()
     seen = datetime.now(UTC)
-    while signal.sigtimedwait(STOP, LOOKS_AT_CLOCK_SECONDS) is None:
+    while signal.sigtimedwait(stops, LOOKS_AT_CLOCK_SECONDS) is None:
         seen = look_at_clock(scheduler, seen)
     stopping.set()
     scheduler.shutdown(wait=True)

@@ -7,6 +7,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
 
+from lendlib.schema import one_at_a_time
+
 db = current_app.extensions["migrate"].db
 
 
@@ -27,6 +29,7 @@ def migrate(connection: Connection) -> None:
         **current_app.extensions["migrate"].configure_args,
     )
     with context.begin_transaction():
+        one_at_a_time(connection)
         context.run_migrations()
         if connection.dialect.name == "sqlite":
             broken = connection.execute(sa.text("PRAGMA foreign_key_check")).fetchall()

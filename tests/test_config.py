@@ -2,6 +2,7 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,20 @@ BAD = [
     ({"LENDLIB_MODE": "party"}, "LENDLIB_MODE wants one of alone, hosted, network"),
     ({"LENDLIB_BASE_URL": "lend.example.org"}, "LENDLIB_BASE_URL wants an address"),
     ({"LENDLIB_BASE_URL": "ftp://lend.example.org"}, "LENDLIB_BASE_URL wants an address"),
+    ({"LENDLIB_BASE_URL": "http://[::1"}, "LENDLIB_BASE_URL wants an address"),
+    ({"LENDLIB_BASE_URL": "http://localhost:abc"}, "LENDLIB_BASE_URL wants an address"),
+    ({"LENDLIB_MODE": "hosted"}, "LENDLIB_MODE=hosted wants an https:// address in LENDLIB_BASE_URL."),
     ({"LENDLIB_BASE_URL": "https://lend.example.org/depot"}, "LENDLIB_BASE_URL wants the bare address"),
     ({"LENDLIB_BASE_URL": "http://lend.example.org"}, "LENDLIB_BASE_URL: plain http is for this machine"),
     ({"LENDLIB_FORMER_BASE_URLS": "https://a.example.org, b"}, "LENDLIB_FORMER_BASE_URLS wants an address"),
     ({"LENDLIB_MODE": "hosted", "LENDLIB_BASE_URL": "http://a.example.org"}, "LENDLIB_MODE=hosted wants an https://"),
     ({"LENDLIB_MODE": "network", "LENDLIB_BASE_URL": "https://a.example.org"}, "LENDLIB_MODE=network wants PostgreSQL"),
     ({"LENDLIB_TRUSTED_PROXIES": "one"}, "LENDLIB_TRUSTED_PROXIES wants a whole number"),
-    ({"LENDLIB_DATABASE_URL": "mysql://a/b"}, "LENDLIB_DATABASE_URL wants sqlite:///PATH or postgresql+psycopg://"),
+    ({"LENDLIB_DATABASE_URL": "mysql://a/b"}, "LENDLIB_DATABASE_URL wants sqlite:////WHOLE/PATH"),
+    ({"LENDLIB_DATABASE_URL": "sqlite:///depot.db"}, "LENDLIB_DATABASE_URL wants sqlite:////WHOLE/PATH"),
+    ({"LENDLIB_DATABASE_URL": "sqlite:///"}, "LENDLIB_DATABASE_URL wants sqlite:////WHOLE/PATH"),
+    ({"LENDLIB_HOST": "laptop.local"}, "LENDLIB_HOST wants an address such as 127.0.0.1"),
+    ({"LENDLIB_HOST": "0.0.0.0", "LENDLIB_BASE_URL": "http://127.0.0.1:8000"}, "LENDLIB_HOST=0.0.0.0: others reach"),
     ({"LENDLIB_SECRET_KEY": "short"}, "LENDLIB_SECRET_KEY wants at least 32 characters"),
     ({"LENDLIB_PROCESSES": "0"}, "LENDLIB_PROCESSES wants 1 to 64"),
     ({"LENDLIB_PROCESSES": "65"}, "LENDLIB_PROCESSES wants 1 to 64"),
@@ -74,6 +82,23 @@ def test_a_wrong_setting_is_named_with_what_it_wants(tmp_path: Path, given: dict
 def test_an_empty_setting_counts_as_unset(tmp_path: Path) -> None:
     config = from_env(tmp_path, LENDLIB_HOST="", LENDLIB_PORT="")
     assert (config.host, config.port) == ("127.0.0.1", 8000)
+
+
+def test_this_machine_has_a_name_too_and_an_address_may_end_in_a_stroke(tmp_path: Path) -> None:
+    config = from_env(tmp_path, LENDLIB_HOST="localhost", LENDLIB_BASE_URL="https://lend.example.org/")
+    assert (config.host, config.base_url) == ("127.0.0.1", "https://lend.example.org")
+
+
+def test_an_instance_that_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    from_env(tmp_path)
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
+
+
+def test_processes_that_start_at_once_agree_on_a_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        secrets = set(threads.map(kept_secret, [tmp_path / "secret_key"] * 64))
+    assert len(secrets) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_an_instance_that_cannot_be_a_folder_is_named(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import click
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from config import ROOT, WrongSetting
+from config import ROOT, Config, WrongSetting
 from lendlib.cli import bring_up_to_date, serve_until_stopped, this_app, this_config
 from lendlib.db import db
 from lendlib.demo import LOANS, is_demo, is_empty, make_demo
@@ -15,6 +16,7 @@ from lendlib.demo.people import PASSWORD, WORKERS
 from lendlib.demo.places import PLACES
 from lendlib.demo.plan import ZONE
 from lendlib.rules.vocabulary import Role
+from lendlib.serving import alone_in, ready_to_serve
 
 
 def demo_environ(environ: Mapping[str, str]) -> dict[str, str]:
@@ -29,6 +31,16 @@ def demo_environ(environ: Mapping[str, str]) -> dict[str, str]:
 def demo(loans: int, no_serve: bool) -> None:
     """Make a demo network with three years of loans, once, and serve it; later runs use what is there."""
     app, config = this_app(), this_config()
+    with alone_in(config) if no_serve else ready_to_serve(config):
+        make_or_find(app, config, loans)
+        for line in sign_in_lines():
+            click.echo(line)
+        status = 0 if no_serve else serve_until_stopped(app, config)
+    sys.exit(status)
+
+
+def make_or_find(app: Flask, config: Config, loans: int) -> None:
+    """Make the demo network where there is none yet. Raises WrongSetting where something else is."""
     bring_up_to_date(app)
     with app.app_context():
         engine = db.engine
@@ -48,10 +60,6 @@ def demo(loans: int, no_serve: bool) -> None:
                     )
             click.echo(f"The demo network in {config.instance} is used as it is; empty the folder to make it anew.")
         engine.dispose()
-    for line in sign_in_lines():
-        click.echo(line)
-    if not no_serve:
-        sys.exit(serve_until_stopped(app, config))
 
 
 def sign_in_lines() -> list[str]:

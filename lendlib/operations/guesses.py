@@ -139,4 +139,4 @@ def _network(address: str | None) -> str:
         return address or ""
     if known.version == 4:
         return str(known)
-    return str(ipaddress.ip_network((known, 64), strict=False))
+    return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))

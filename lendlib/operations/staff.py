@@ -142,9 +142,8 @@ def give_role(
     return given
 
 
-def change_password(session: Session, who: Verified, password: str, *, session_id: int | None, now: datetime) -> None:
-    """Set a new password and end all other sign-ins of the account. Raises WeakPassword, WrongPassword."""
-    kept = make_hash(password, email=who.email, name=who.name)
+def change_password(session: Session, who: Verified, kept: str, *, session_id: int | None, now: datetime) -> None:
+    """Set a new password, hashed before the write begins, and end all other sign-ins. Raises WrongPassword."""
     changed = session.connection().execute(
         update(Staff)
         .where(Staff.id == who.staff_id, Staff.password_hash == who.password_hash, Staff.disabled_at.is_(None))

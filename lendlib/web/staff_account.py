@@ -8,7 +8,7 @@ from lendlib.db import begin_writing, db
 from lendlib.operations import guesses, sessions
 from lendlib.operations import staff as accounts
 from lendlib.operations.guesses import TooManyGuesses
-from lendlib.operations.passwords import WeakPassword, WeakPin, make_pin_hash
+from lendlib.operations.passwords import WeakPassword, WeakPin, make_hash, make_pin_hash
 from lendlib.operations.staff import WrongPassword
 from lendlib.web.doors import NotOpenToYou, current_door, signed_in
 from lendlib.web.faults import give_up_transaction
@@ -52,9 +52,13 @@ def change_password() -> Page:
     email, counts = door.staff.email, counts_of_password(door.staff.email)
     try:
         who = counted(counts, lambda: accounts.verify_password(db.session(), email, form.old_password.data))
+        # The guess was right, whatever becomes of the new password.
         begin_writing(db.session())
         guesses.take_back(db.session(), counts)
-        accounts.change_password(db.session(), who, form.password.data, session_id=door.session_id, now=now())
+        db.session.commit()
+        kept = make_hash(form.password.data, email=who.email, name=who.name)
+        begin_writing(db.session())
+        accounts.change_password(db.session(), who, kept, session_id=door.session_id, now=now())
         db.session.commit()
     except WrongPassword:
         give_up_transaction()

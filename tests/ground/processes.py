@@ -68,7 +68,13 @@ class Running:
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[Running]:
     """Start lendlib on a free port; whatever is left of it is ended after."""
-    server = Running(folder, free_port(), **settings)
+    with ended(Running(folder, free_port(), **settings)) as server:
+        yield server
+
+
+@contextmanager
+def ended(server: Running) -> Iterator[Running]:
+    """Whatever is left of it is ended after."""
     try:
         yield server
     finally:

@@ -15,7 +15,7 @@ SECRET = "a secret that only the tests know, 48 characters"
 
 def make_config(folder: Path, database_url: str = "", **settings: object) -> Config:
     """The settings of a test: everything in its own folder, and no backup unless it asks for one."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = {"backups": "off"} | settings
     return Config(instance=folder, database_url=database_url, secret_key=SECRET, **settings)  # type: ignore[arg-type]
 

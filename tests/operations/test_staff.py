@@ -114,13 +114,17 @@ def test_a_scope_reaches_its_depots(session: Session, scope: Scope, where: dict[
     assert found is not None and [depot.name for depot in found.depots] == sees
 
 
+def hash_of(password: str) -> str:
+    return make_hash(password, email="ada@example.org", name="Ada")
+
+
 def test_a_password_changed_in_between_is_no_way_in(session: Session) -> None:
     row = ada(session)
     before = verify_password(session, row.email, PASSWORD)
-    change_password(session, before, "quite another sentence", session_id=None, now=LATER)
+    change_password(session, before, hash_of("quite another sentence"), session_id=None, now=LATER)
     for late in (
         lambda: sessions.sign_in(session, before, LATER),
-        lambda: change_password(session, before, "a third sentence", session_id=None, now=LATER),
+        lambda: change_password(session, before, hash_of("a third sentence"), session_id=None, now=LATER),
     ):
         with pytest.raises(WrongPassword):
             late()
@@ -130,7 +134,7 @@ def test_a_new_password_spares_the_sign_in_that_asked(session: Session) -> None:
     row = ada(session)
     who = verify_password(session, row.email, PASSWORD)
     here, there = (sessions.sign_in(session, who, MONDAY_NOON) for _ in range(2))
-    change_password(session, who, "quite another sentence", session_id=here.session_id, now=LATER)
+    change_password(session, who, hash_of("quite another sentence"), session_id=here.session_id, now=LATER)
     assert sessions.who_is(session, here.token, LATER) is not None
     assert sessions.who_is(session, there.token, LATER) is None
     assert [one.id for one in sessions.live_sessions(session, row.id, LATER)] == [here.session_id]

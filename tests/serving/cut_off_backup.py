@@ -17,8 +17,9 @@ def main(file: str) -> None:
         if event == "os.link":
             os.kill(os.getpid(), signal.SIGKILL)
 
+    config = Config.from_env()
     sys.addaudithook(end)
-    back_up(Config.from_env(), Path(file), datetime.now(UTC))
+    back_up(config, Path(file), datetime.now(UTC))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """`./run` serves from one parent: both parts start, are restarted, and end with it."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground.processes import Running, descendants, is_alive, running
+from tests.ground.ports import free_port
+from tests.ground.processes import Running, descendants, ended, is_alive, running
 from tests.ground.waiting import until
 
 pytestmark = pytest.mark.early
@@ -32,6 +34,44 @@ def kill_and_wait_for_another(server: Running, part: str) -> None:
     assert first
     os.kill(first, signal.SIGKILL)
     until(lambda: server.part(part) not in (None, first), f"another {part} runs")
+
+
+def test_what_a_start_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        server.wait_until_it_serves()
+        made = [tmp_path / "instance", *(tmp_path / "instance").rglob("*")]
+        assert (tmp_path / "instance" / "lendlib.sqlite3") in made
+        assert {path.name: oct(path.stat().st_mode) for path in made if path.stat().st_mode & 0o077} == {}
+        assert server.stop() == 0
+
+
+def test_a_start_that_is_refused_leaves_the_database_as_it_is(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    with (instance / "serving.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused = Running(tmp_path, free_port())
+        assert refused.process.wait(60) == 2
+        assert "already runs in" in refused.said()
+        assert not (instance / "lendlib.sqlite3").exists()
+
+
+def test_a_closed_terminal_ends_it_unless_it_was_told_otherwise(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        server = Running(tmp_path, free_port())
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with ended(server):
+        server.wait_until_it_serves()
+        server.process.send_signal(signal.SIGHUP)
+        for part in ("web", "worker"):
+            pid = until(lambda part=part: server.part(part), f"the {part} runs")
+            os.kill(pid, signal.SIGHUP)
+        kill_and_wait_for_another(server, "worker")
+        until(lambda: server.fetch("/static/favicon.svg") == 200, "the web server answers still")
+        assert server.stop(signal.SIGTERM) == 0
+        assert "Stopping; what is being answered is answered first." in server.said()
 
 
 def test_a_part_that_dies_is_started_again(tmp_path: Path) -> None:

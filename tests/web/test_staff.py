@@ -13,6 +13,7 @@ from lendlib.db import begin_writing
 from lendlib.models.depots import Depot
 from lendlib.models.staff import Staff
 from lendlib.operations.first_start import make_first_start_link
+from lendlib.operations.guesses import OWN_PLACE
 from lendlib.rules.vocabulary import Role, Scope
 from lendlib.web.moments import now
 from tests.web.people import PASSWORD, a_depot, a_person, press, sign_in, someone_signed_in
@@ -155,6 +156,17 @@ def test_a_password_is_not_changed_to_anything(app: Flask, session: Session, old
     answer = press(client, "/account/password", page="/account", old_password=old, password=new)
     assert answer.status_code == 422 and f'id="{field}-wrong"' in answer.text
     assert sign_in(app.test_client(), email).status_code == 303
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_weak_new_password_is_no_wrong_guess_of_the_old_one(app: Flask, session: Session) -> None:
+    email, client = a_person(session), app.test_client()
+    sign_in(client, email)
+    for _ in range(OWN_PLACE.most + 1):
+        answer = press(client, "/account/password", page="/account", old_password=PASSWORD, password="short")
+        assert answer.status_code == 422
+    fields = {"old_password": PASSWORD, "password": "quite another sentence"}
+    assert press(client, "/account/password", page="/account", **fields).status_code == 303
 
 
 def test_one_ends_own_sign_ins_and_nobody_elses(app: Flask, session: Session) -> None:
