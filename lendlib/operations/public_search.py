@@ -13,7 +13,7 @@ from lendlib.models.labels import Label
 from lendlib.models.lending import Loan
 from lendlib.operations.stock_filters import categories_meant, in_order, pattern_of
 from lendlib.rules.scans import read_scan
-from lendlib.rules.seeking import Sought, read_sought
+from lendlib.rules.seeking import Sought, may_be_eased, read_sought, stems
 from lendlib.rules.vocabulary import Condition
 
 PAGE_SIZE = 50
@@ -64,8 +64,8 @@ def seek(
 ) -> Found:
     """The depot's things that have every word in the name of their kind, in their brand or size, in or out.
 
-    A group stands for its categories; `kinds` are all of them, as `categories` gives. At most five statements, however
-    much there is.
+    A group stands for its categories; `kinds` are all of them, as `categories` gives. Where nothing is written so,
+    "hjälmar" finds a "hjälm". At most six statements, however much there is.
     """
     named = {row.id: row.name for row in kinds}
     called = _called(session, kinds)
@@ -76,10 +76,14 @@ def seek(
     )
     if category_id is not None:
         query = query.where(Item.category_id.in_(categories_meant(session, category_id)))
-    for sought in read_sought(read_scan(text, ()).words[:MOST_WORDS]):
-        query = query.where(_fits(sought, called))
-    ordered = in_order(session, query, language, after).limit(PAGE_SIZE + 1)
-    rows = session.connection().execute(ordered, {"language": language}).all()
+    words = read_sought(read_scan(text, ()).words[:MOST_WORDS])
+
+    def found(*, is_eased: bool) -> Sequence[Any]:
+        narrowed = query.where(*(_fits(sought, called, is_eased) for sought in words))
+        ordered = in_order(session, narrowed, language, after).limit(PAGE_SIZE + 1)
+        return session.connection().execute(ordered, {"language": language}).all()
+
+    rows = found(is_eased=False) or (found(is_eased=True) if may_be_eased(words) else [])
     things = tuple(
         Lent(row[0], named.get(row.category_id, ""), row.brand, row.size_text, row.due_on, row[5])
         for row in rows[:PAGE_SIZE]
@@ -95,10 +99,12 @@ def _called(session: Session, kinds: Sequence[Any]) -> dict[int, str]:
     return {row.id: names.get(row.id, "") + names.get(row.group_id, "") for row in kinds}
 
 
-def _fits(sought: Sought, called: Mapping[int, str]) -> ColumnElement[bool]:
+def _fits(sought: Sought, called: Mapping[int, str], is_eased: bool) -> ColumnElement[bool]:
+    spellings = stems(sought.word) if is_eased else (sought.word,)
+    kinds = [category_id for category_id, names in called.items() if any(word in names for word in spellings)]
     ways: list[ColumnElement[bool]] = [
-        Item.category_id.in_([category_id for category_id, names in called.items() if sought.word in names]),
-        Item.brand.ilike(pattern_of(sought.word), escape="\\"),
+        Item.category_id.in_(kinds),
+        *(Item.brand.ilike(pattern_of(word), escape="\\") for word in spellings),
         func.lower(Item.size_text) == sought.word,
     ]
     if sought.low is not None and sought.high is not None:

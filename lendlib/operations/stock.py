@@ -14,7 +14,7 @@ from lendlib.operations.stock_filters import Availability, Wanted, categories_me
 from lendlib.operations.things import Thing, is_scanned_label, things
 from lendlib.rules.errors import NotFound
 from lendlib.rules.scans import Scan, read_scan
-from lendlib.rules.seeking import read_sought
+from lendlib.rules.seeking import Sought, may_be_eased, read_sought
 from lendlib.rules.vocabulary import Condition
 
 __all__ = ["Availability", "StockPage", "Wanted", "search"]
@@ -80,7 +80,8 @@ def search(
 
     A label's code, own or foreign, finds its thing whatever else is asked for. `bases` are the addresses that labels
     may carry. A dash in a word matches any dash, and a decimal point a comma; a size also finds the spans that hold
-    it. Nothing is ranked or counted: at most five statements, however much there is.
+    it. Where the depot has nothing that is written so, "hjälmar" finds a "hjälm". Nothing is ranked or counted: at most
+    five statements, and two more then, however much there is.
     """
     scan = read_scan(text, bases)
     labelled = _item_with_label(session, depot_id, scan) if scan.text and after is None else None
@@ -111,9 +112,23 @@ def _ids(
     most: int,
 ) -> list[int]:
     meant = categories_meant(session, wanted.category_id) if wanted.category_id is not None else None
-    query = matching(depot_id, read_sought(scan.words[:MOST_WORDS]), wanted, meant, today)
-    ordered = in_order(session, query, language, after).limit(most)
-    return list(session.connection().execute(ordered, {"language": language}).scalars())
+    words = read_sought(scan.words[:MOST_WORDS])
+
+    def found(*, is_eased: bool) -> list[int]:
+        query = matching(depot_id, words, wanted, meant, today, is_eased=is_eased)
+        ordered = in_order(session, query, language, after).limit(most)
+        return list(session.connection().execute(ordered, {"language": language}).scalars())
+
+    as_written = found(is_eased=False)
+    if as_written or not may_be_eased(words) or _is_written(session, depot_id, words, today):
+        return as_written
+    return found(is_eased=True)
+
+
+def _is_written(session: Session, depot_id: int, words: Sequence[Sought], today: date) -> bool:
+    """Whether the depot has anything of that name at all, whatever the filters."""
+    anything = matching(depot_id, words, Wanted(is_any=True), None, today).limit(1)
+    return session.connection().execute(anything).first() is not None
 
 
 def known(session: Session, depot_id: int, item_id: int, language: str) -> Known:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lendlib.models.inventory import Category, CategoryName, Item
 from lendlib.models.lending import Loan
-from lendlib.rules.seeking import Sought
+from lendlib.rules.seeking import Sought, stems
 from lendlib.rules.sizes import UnreadableSize, read_size
 from lendlib.rules.vocabulary import Condition, Outcome, Safety
 
@@ -110,14 +110,23 @@ def categories_meant(session: Session, category_id: int) -> list[int]:
 
 
 def matching(
-    depot_id: int, words: Sequence[Sought], wanted: Wanted, category_ids: Sequence[int] | None, today: date
+    depot_id: int,
+    words: Sequence[Sought],
+    wanted: Wanted,
+    category_ids: Sequence[int] | None,
+    today: date,
+    *,
+    is_eased: bool = False,
 ) -> Select[int]:
-    """The ids of the depot's things that have every word and fulfil every filter, in no order."""
+    """The ids of the depot's things that have every word and fulfil every filter, in no order.
+
+    `is_eased` takes a word in the plural also for what is written in the singular.
+    """
     query = select(Item.id).where(Item.depot_id == depot_id)
     if category_ids is not None:
         query = query.where(Item.category_id.in_(category_ids))
     for sought in words:
-        query = query.where(_holds(sought))
+        query = query.where(_holds(sought, stems(sought.word) if is_eased else (sought.word,)))
     if wanted.size_low is not None:
         query = query.where(Item.size_high >= wanted.size_low)
     if wanted.size_high is not None:
@@ -154,8 +163,8 @@ def in_order(
     return query.where(or_(_places.c.place > place, and_(_places.c.place == place, is_behind)))
 
 
-def _holds(sought: Sought) -> ColumnElement[bool]:
-    is_written = Item.words.like(pattern_of(sought.word), escape="\\")
+def _holds(sought: Sought, spellings: Sequence[str]) -> ColumnElement[bool]:
+    is_written = or_(*(Item.words.like(pattern_of(word), escape="\\") for word in spellings))
     if sought.low is None or sought.high is None:
         return is_written
     return or_(is_written, and_(Item.size_low <= sought.high, Item.size_high >= sought.low))

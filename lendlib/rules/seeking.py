@@ -1,4 +1,4 @@
-"""Sizes among the words of a search: "skates 34-36" asks for a range, "helmet 54" for what fits 54."""
+"""The words of a search: "skates 34-36" asks for a range, "helmet 54" for what fits 54, "hjälmar" for a "hjälm"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,8 @@ _NUMBER = r"[0-9]{1,4}(?:[.,][0-9]{1,2})?"
 _DASH = r"[-\u2010-\u2015\u2212]"
 _UNIT = r"(?:cm|kg|tum|l)?"
 _SPAN = re.compile(rf"({_NUMBER}){_UNIT}(?:{_DASH}({_NUMBER}){_UNIT})?")
+_ENDINGS = ("arna", "orna", "erna", "ar", "or", "er", "en", "et", "na", "s")
+_VOWELS = "aeiouyåäö"
 _SAYS_SIZE = frozenset(("stl", "strl", "storlek", "storlekar", "size", "sizes"))
 
 
@@ -29,6 +31,24 @@ def read_sought(words: Sequence[str]) -> tuple[Sought, ...]:
         for sought, following in zip(found, [*found[1:], None], strict=False)
         if not (sought.word in _SAYS_SIZE and following is not None and following.low is not None)
     )
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """How a word in the plural or with its article may be written: "hjälmar" as "hjälm", "cyklar" as "cykel" too.
+
+    Endings of Swedish, and the English s. A word without one is its own stem.
+    """
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            loses_e = stem[-1] in "lnr" and stem[-2] not in _VOWELS
+            return (stem, f"{stem[:-1]}e{stem[-1]}") if loses_e else (stem,)
+    return (word,)
+
+
+def may_be_eased(words: Sequence[Sought]) -> bool:
+    """Whether any of the words has a stem beside itself."""
+    return any(stems(sought.word) != (sought.word,) for sought in words)
 
 
 def _joined(words: Sequence[str]) -> Iterator[str]:

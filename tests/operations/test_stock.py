@@ -56,6 +56,24 @@ def test_signs_of_like_are_only_signs(counter: given.Counter, typed: str, found:
     assert bool(ids(look(counter, typed))) == found
 
 
+@pytest.mark.parametrize("typed", ["hjälmar", "cykelhjälmarna", "skidhjälmar 54-58"])
+def test_the_plural_of_what_is_written_nowhere_finds_the_singular(counter: given.Counter, typed: str) -> None:
+    helmets = {counter.item("bike-helmet", size="54-58"), counter.item("ski-helmet", size="54-58")}
+    found = ids(look(counter, typed))
+    assert found and set(found) <= helmets
+    assert stock.all_matching(
+        counter.session, counter.depot.id, typed, Wanted(), language="sv", today=counter.today, most=9
+    ) == found
+
+
+def test_what_is_written_somewhere_is_not_eased_by_a_filter(counter: given.Counter) -> None:
+    skis, bag = counter.item("cross-country-skis"), counter.item("backpack", note="Längdskidfodral")
+    counter.lends(skis)
+    assert ids(look(counter, "längdskidor")) == [skis]
+    assert ids(look(counter, "längdskidor", availability=Availability.AVAILABLE)) == []
+    assert ids(look(counter, "längdskid", availability=Availability.AVAILABLE)) == [bag]
+
+
 def test_a_dash_is_any_dash_and_a_point_a_comma(counter: given.Counter) -> None:
     skates = counter.item("cross-country-boots", size="34-36")
     board = counter.item("skateboard", size="7,75")

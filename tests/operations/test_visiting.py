@@ -154,3 +154,10 @@ def test_a_group_is_searched_whole_and_pages_follow(counter: Counter, monkeypatc
     rest = found_here(counter, category_id=winter, after=first.next_after)
     assert [thing.size for thing in (*first.things, *rest.things)] == ["34", "35", "36"]
     assert rest.next_after is None
+
+
+@pytest.mark.parametrize("typed", ["åre", "ÅRE", "Åre", "hjälmar", "cykelhjälmen"])
+def test_a_guest_finds_whatever_the_case_and_the_number(counter: Counter, typed: str) -> None:
+    helmet = counter.item("bike-helmet", brand="ÅRE")
+    counter.item("football")
+    assert [thing.id for thing in found_here(counter, typed).things] == [helmet]

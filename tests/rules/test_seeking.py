@@ -2,7 +2,7 @@
 
 import pytest
 
-from lendlib.rules.seeking import Sought, read_sought
+from lendlib.rules.seeking import Sought, read_sought, stems
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,21 @@ def test_a_dash_between_spaces_joins_two_numbers() -> None:
 def test_the_word_size_before_a_size_says_nothing() -> None:
     assert read_sought(["strl", "38"]) == (Sought("38", 38, 38),)
     assert read_sought(["storlek", "okänd"]) == (Sought("storlek"), Sought("okänd"))
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [
+        ("hjälmar", ("hjälm",)),
+        ("pulkor", ("pulk",)),
+        ("cyklar", ("cykl", "cykel")),
+        ("flytvästarna", ("flytväst",)),
+        ("bollen", ("boll",)),
+        ("helmets", ("helmet",)),
+        ("tält", ("tält",)),
+        ("bor", ("bor",)),
+        ("36", ("36",)),
+    ],
+)
+def test_a_plural_has_its_stems(word: str, written: tuple[str, ...]) -> None:
+    assert stems(word)[: len(written)] == written
