@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from lendlib.cli_backups import backup_command, restore_command
+from lendlib.cli_staff import new_password_command
 from lendlib.cli_statistics import statistics_commands
 from lendlib.db import begin_writing, db
 from lendlib.doctor import examine
@@ -22,11 +23,13 @@ from lendlib.serving import ready_to_serve, serve
 from lendlib.webserver import serve_web
 from lendlib.worker import JobsFailed, work, work_once
 
+COMMANDS = (backup_command, restore_command, new_password_command, statistics_commands)
+
 
 def add_commands(app: Flask) -> None:
     """Add lendlib's own commands to the app's."""
     app.cli.help = "lendlib: free lending depots. Without a command: set up and start."
-    for command in (start, migrate, worker, doctor, backup_command, restore_command, statistics_commands, web):
+    for command in (start, migrate, worker, doctor, *COMMANDS, web):
         app.cli.add_command(command)
 
 

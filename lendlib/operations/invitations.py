@@ -21,7 +21,7 @@ from lendlib.operations.staff import (
 from lendlib.operations.staff_list import roles_of
 from lendlib.operations.staff_powers import Area, NotYoursToGive, Power
 from lendlib.operations.staff_roles import AlreadyHas, end_links_below, tell_about, under
-from lendlib.rules.errors import N_, Refused
+from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.rules.vocabulary import LinkPurpose, Role, What
 
 LASTS = {LinkPurpose.INVITE: timedelta(days=7), LinkPurpose.NEW_PASSWORD: timedelta(days=3)}
@@ -113,6 +113,22 @@ def new_link(session: Session, power: Power, staff_id: int, now: datetime) -> tu
     what = What.STAFF_INVITED if purpose is LinkPurpose.INVITE else What.PASSWORD_LINK_MADE
     tell_about(session, power.staff_id, [held.area for held in colleague.roles], what, now)
     return purpose, _new_link(session, staff_id, purpose, now)
+
+
+def link_from_the_machine(session: Session, email: str, now: datetime) -> tuple[LinkPurpose, str]:
+    """A fresh link for whoever has the computer itself in hand: the only administrator may have lost the password.
+
+    The depots of the account are told as of its own act. Raises NotFound, AccountShut.
+    """
+    account = session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
+    if account is None:
+        raise NotFound
+    if account.disabled_at is not None:
+        raise AccountShut
+    purpose = LinkPurpose.INVITE if account.joined_at is None else LinkPurpose.NEW_PASSWORD
+    areas = [held.area for held in roles_of(session, account.id)]
+    tell_about(session, account.id, areas, What.PASSWORD_LINK_MADE, now)
+    return purpose, _new_link(session, account.id, purpose, now)
 
 
 def behind(session: Session, token: str, purpose: LinkPurpose, now: datetime) -> Behind:

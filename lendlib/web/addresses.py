@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, current_app, g, request
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from lendlib.rules.identity import looks_like_personnummer
 
@@ -45,8 +45,12 @@ def address_to_return_to() -> str:
 
 def page_before() -> str | None:
     """The page of ours that the form stood on, where the browser tells and it can be opened again."""
-    before = urlsplit(request.referrer or "")
-    if before.netloc != request.host or not _is_page(before.path):
+    try:
+        before = urlsplit(request.referrer or "")
+        is_ours = before.netloc == request.host
+    except (ValueError, SecurityError):
+        return None
+    if not is_ours or not _is_page(before.path):
         return None
     return without_numbers(f"{before.path}?{before.query}" if before.query else before.path)
 

@@ -78,7 +78,7 @@ def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
     if sight.meaning == Meaning.ON_LOAN and sight.thing:
         return _comes_back(desk, sight.thing.id, key)
     if sight.meaning == Meaning.JUST_RETURNED and sight.loan_id:
-        return _returned(reading(), sight, sight.loan_id, None, "just_returned")
+        return _returned_before(sight, sight.loan_id)
     told: dict[str, Any] = {"sight": sight, "thing": sight.thing}
     if sight.meaning == Meaning.JUST_LENT and sight.loan_id:
         told["behind"] = behind(reading(), sight.loan_id)
@@ -149,14 +149,21 @@ def _returned_now(desk: Desk, act: Act, done: Done) -> Answer:
     item_id, loan_id = done.result["item"], done.result["loan"]
     desk.drop([item_id])
     desk.back.append(item_id)
-    return _returned(act, see(act, item_id, chosen_language()), loan_id, done.command_id, "returned")
+    return _returned(act, see(act, item_id, chosen_language()), loan_id, done.command_id)
 
 
-def _returned(act: Act, sight: Sight, loan_id: int, command_id: int | None, card: str) -> Answer:
-    return Answer(card, told_of_return(act, sight, loan_id, command_id), changes_acts=command_id is not None)
+def _returned_before(sight: Sight, loan_id: int) -> Answer:
+    """A scanner that reads twice takes nothing from the card: what may be said of the return may be said still."""
+    act = reading()
+    _item_id, command_id = returning.last_return(act, loan_id)
+    return Answer("just_returned", told_of_return(act, sight, loan_id, command_id))
 
 
-def told_of_return(act: Act, sight: Sight, loan_id: int, command_id: int | None) -> dict[str, Any]:
+def _returned(act: Act, sight: Sight, loan_id: int, command_id: int) -> Answer:
+    return Answer("returned", told_of_return(act, sight, loan_id, command_id), changes_acts=True)
+
+
+def told_of_return(act: Act, sight: Sight, loan_id: int, command_id: int) -> dict[str, Any]:
     """What stands in the card of a returned thing."""
     return {
         "thing": sight.thing,

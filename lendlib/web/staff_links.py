@@ -87,7 +87,7 @@ def first_start(token: str) -> Page:
         return render_template("staff/first_start.html", form=form, token=token), no.status
     let_in(signed)
     refresh()
-    flash(_("Welcome! The depot is ready."), "good")
+    flash(_("Welcome! The depot is open, weekdays 10–18. Say under Days when it is, then take in things."), "good")
     response = redirect("/", 303)
     remember(response, device_to_keep(), form.email.data)
     return response

@@ -5,7 +5,7 @@ import { hearCamera } from "./counter-camera.js";
 import { play } from "./counter-sound.js";
 import "./due-day.js";
 import { keepItems, keptItems, letWait, takeWaiting } from "./kept-basket.js";
-import { keepTyping, typedIn } from "./kept-typing.js";
+import { keepTyping, takeScanOut, typedIn } from "./kept-typing.js";
 import { newKey } from "./new-key.js";
 import { ScannerBurst } from "./scanner-burst.js";
 
@@ -275,7 +275,7 @@ class CounterDesk extends HTMLElement {
   /* What was scanned is taken back out of the field that it fell into. */
   onScan({ text, field, before }) {
     const isInScan = field === this.scan;
-    if (field && !isInScan) field.value = before;
+    if (field && !isInScan) takeScanOut(this.latest, field, before);
     const isWhole = !isInScan || before.trim() === "" || before === this.kept;
     this.send({ do: "scan", scan: isWhole ? text : this.scan.value.trim() }, { isScanned: true });
   }

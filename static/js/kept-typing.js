@@ -18,6 +18,16 @@ export function keepTyping(form, sent, latest) {
   }
 }
 
+/* A scan fell into this field: what stood there before stands there again, or in the one that took its place. */
+export function takeScanOut(latest, field, before) {
+  const last = latest?.get(fieldKey(field));
+  if (last) last.state = before;
+  const present = field.isConnected ? field : document.getElementById(field.id);
+  if (!present) return;
+  present.value = before;
+  present.closest("due-day")?.onChoice(present);
+}
+
 function isChoice(field) {
   return field.type === "checkbox" || field.type === "radio";
 }

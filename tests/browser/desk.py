@@ -1,7 +1,7 @@
 """The counter as its staff use it, in sentences: scan, type, press, and look at what it says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import time
 from weakref import WeakKeyDictionary
 
@@ -123,8 +123,11 @@ class Desk:
         expect(field).to_be_focused()
 
 
-def scan_by_keys(page: Page, text: str, then: str = "Enter") -> None:
-    """Key events as a scanner makes them, each with its own moment, however slow this machine is just now."""
+def scan_by_keys(page: Page, text: str, then: str = "Enter", halfway: Callable[[], None] | None = None) -> None:
+    """Key events as a scanner makes them, each with its own moment, however slow this machine is just now.
+
+    `halfway` happens when half of the text has come.
+    """
     channel = page.context.new_cdp_session(page)
     ends = {"Enter": {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}}
     ends["Tab"] = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
@@ -132,6 +135,8 @@ def scan_by_keys(page: Page, text: str, then: str = "Enter") -> None:
     begun = time()
     for number, stroke in enumerate([*strokes, *(ends[key] for key in then.split())]):
         moment = begun + number * SCANNER_GAP
+        if halfway and number == len(text) // 2:
+            halfway()
         channel.send("Input.dispatchKeyEvent", {"type": "keyDown", "timestamp": moment, **stroke})
         channel.send("Input.dispatchKeyEvent", {"type": "keyUp", "timestamp": moment, "key": stroke["key"]})
     channel.detach()

@@ -53,7 +53,7 @@ def test_from_nothing_to_the_first_loan(empty_house: House, open_page: Callable[
     fill(page, "Ada")
     page.get_by_role("button", name="Start lending").click()
     expect(page).to_have_url(f"{empty_house.url}/counter")
-    expect(page.locator("#flashes")).to_contain_text("Welcome! The depot is ready.")
+    expect(page.locator("#flashes")).to_contain_text("Welcome! The depot is open")
     expect(page.locator("header")).to_contain_text("Sports room Arvika")
     page.goto(f"{empty_house.url}/items")
     page.get_by_role("main").get_by_role("link", name="Register an item").first.click()

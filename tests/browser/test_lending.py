@@ -128,7 +128,7 @@ def test_a_known_number_tells_what_is_out_and_renews_it(desk: Desk, place: Place
     desk.reach.press("Tab")
     known = desk.page.locator("#known")
     expect(known).to_contain_text("Anna Åberg has 1 thing out, 1 late")
-    known.locator(".known", has_text="late").get_by_role("button", name="Renew them").click()
+    known.locator(".known", has_text="late").get_by_role("button", name="Renew it").click()
     desk.says("Renewed")
     with house.reading() as session:
         assert loan_of(session, ball.id).due_on > place.today

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, scan_by_keys
 from tests.browser.place import Place
 from tests.browser.watch import Watch
 from tests.given import ANNA
@@ -35,6 +35,27 @@ def test_a_day_of_the_safety_gate_stays(desk: Desk, place: Place, watch: Watch) 
     expect(desk.page.get_by_label("Inspected on")).to_have_value(place.today.isoformat())
     desk.lends_out()
     desk.has_lent()
+
+
+def test_a_last_day_stays_though_a_scan_falls_into_it_while_an_answer_takes_its_place(
+    desk: Desk, place: Place
+) -> None:
+    chosen = (place.today + timedelta(days=4)).isoformat()
+    ball, sledge = place.things("football", "sledge")
+    arrived: list[Route] = []
+    desk.page.route("**/counter", lambda route: arrived.append(route) if not arrived else route.continue_())
+    desk.scans(ball)
+    while not arrived:
+        desk.page.wait_for_load_state()
+    desk.page.locator("#due_on").fill(chosen)
+
+    def is_answered() -> None:
+        arrived[0].continue_()
+        desk.holds("Football")
+
+    scan_by_keys(desk.page, sledge.code, halfway=is_answered)
+    desk.holds("Football", "Sledge")
+    expect(desk.page.locator("#due_on")).to_have_value(chosen)
 
 
 def test_a_last_day_stays_with_its_words(desk: Desk, place: Place) -> None:

@@ -1,5 +1,6 @@
 """The small commands: they do what they say, and exit with 0 only when it is done and true."""
 
+import re
 import shutil
 import signal
 import subprocess
@@ -196,3 +197,26 @@ def test_doctor_looks_at_the_channels_and_sends_nothing(config: Config) -> None:
     [mail] = channels(**settings_of(mail=office.port))
     assert mail == f"NOT OK  letters by mail: 127.0.0.1:{office.port} can't be reached"
     engine.dispose()
+
+
+def test_whoever_has_the_computer_makes_a_link_to_a_new_password(app: Flask, session: Session) -> None:
+    given.a_counter(session)
+    given.staff(session, "Ada Ensam", email="ada@example.org")
+    session.commit()
+    made = run(app, "new-password", "Ada@Example.org ")
+    assert made.exit_code == 0 and "it works once" in made.output
+    (path,) = re.findall(r"http://[^/]+(/\S+)", made.output)
+    assert "Ada Ensam" in app.test_client().get(path).text
+    assert run(app, "new-password", "ada@example.org").exit_code == 0
+    assert app.test_client().get(path).status_code == 410
+    nobody = run(app, "new-password", "bo@example.org")
+    assert nobody.exit_code == 1 and "There is no account with the e-mail bo@example.org." in nobody.output
+
+
+def test_doctor_names_a_folder_that_others_can_look_into(app: Flask, config: Config) -> None:
+    config.instance.chmod(0o755)
+    assert f"NOT OK  instance folder: others of this machine can look into it: chmod 700 {config.instance}" in run(
+        app, "doctor"
+    ).output
+    config.instance.chmod(0o750)
+    assert "ok      instance folder: for its owner alone" in run(app, "doctor").output

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from lendlib.operations import labels
 from lendlib.rules.codes import code_from_number
-from lendlib.rules.vocabulary import Role, Scope
+from lendlib.rules.vocabulary import LabelEnd, Role, Scope
 from lendlib.web.moments import now
 from tests import given
 from tests.ground.looking import loan_of
@@ -97,3 +98,33 @@ def test_a_landline_that_looks_like_a_personal_number_is_told_how_to_be_written(
     refused = desk.press(**{**lend, "reach": "0303120000"}).text
     assert "If it is a phone number, write it with a hyphen" in refused
     assert desk.press(**{**lend, "reach": "0303-120000"}).status_code == 303
+
+
+def test_a_second_scan_of_what_came_back_keeps_what_its_card_offers(desk: Desk, counter: given.Counter) -> None:
+    (ball,) = things(counter, 1)
+    lent(counter, ball)
+    code = code_from_number(7919)
+    first = desk.press(do="scan", scan=code, scan_key="the first scan").text
+    again = desk.press(do="scan", scan=code, scan_key="a second scan").text
+    assert "Returned just now: not in the basket" in again
+    assert re.findall("undo:[0-9]+|notback:[0-9-]+", again)[:2] == re.findall("undo:[0-9]+|notback:[0-9-]+", first)[:2]
+    (not_back,) = re.findall(r'value="(notback:[^"]+)"', again)
+    assert "Renewed" in desk.press(do=not_back).text
+    counter.session.rollback()
+    assert loan_of(counter.session, ball).closed_at is None
+
+
+def test_an_old_label_of_what_is_out_offers_its_return(desk: Desk, counter: given.Counter) -> None:
+    (ball,) = things(counter, 1)
+    counter.writes()
+    labels.assign(counter.act(), ball, code_from_number(5), ends=LabelEnd.LOST)
+    counter.lends(ball)
+    counter.session.commit()
+    said = desk.press(do="scan", scan=code_from_number(7919), scan_key="a scan of it").text
+    assert "This label has ended" in said and f'value="return:{ball}:' in said and f'value="add:{ball}"' not in said
+
+
+def test_a_class_is_asked_who_answers_for_it(desk: Desk, counter: given.Counter) -> None:
+    group = {**ANNA, "name": "", "kind": "school", "is_group": "1", "group_name": "3B"}
+    refused = desk.press(do="lend", item=things(counter, 1), command_key="a key of a class", **group).text
+    assert "Type the name of who answers for the group." in refused and "borrower&#39;s name" not in refused

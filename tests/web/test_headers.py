@@ -87,6 +87,10 @@ def test_no_proxy_is_trusted_unless_told(app: Flask) -> None:
 
 def test_another_host_is_refused(client: FlaskClient) -> None:
     assert client.get("/about", headers={"Host": "evil.example"}).status_code == 400
+    # The page that says so looks for the page that the form stood on.
+    strange: dict[str, str]
+    for strange in ({"Host": "evil.example"}, {"Host": "evil.example", "Referer": "http://[::1"}):
+        assert client.post("/items/1/condition", headers=strange).status_code == 400
 
 
 def test_a_form_needs_its_token(app: Flask, session: Session) -> None:

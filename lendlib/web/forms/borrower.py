@@ -29,6 +29,7 @@ LONGEST_NAME = 80
 LONGEST_REACH = 254
 HOME_REGION = "SE"
 PEOPLE = {f"people_{number}": band for number, band in enumerate(AgeBand)}
+WANTS_NAME = N_("Type the borrower's name, or let lendlib pick a word.")
 
 
 class PeopleForm(Form):
@@ -123,7 +124,8 @@ class BorrowerForm(Form):
         field.data = clean(field.data)
         if self.joins.data:
             return
-        check_name(field, N_("Type the borrower's name, or let lendlib pick a word."))
+        missing = N_("Type the name of who answers for the group.") if self.is_group.data else WANTS_NAME
+        check_name(field, missing)
 
     def validate_reach(self, field: Any) -> None:
         """A number or an address that can exist; none at all only with a picked word."""
