@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from lendlib.db import db
 from lendlib.operations import conditions, labels, life, stock
 from lendlib.operations.acts import Act
+from lendlib.operations.basket import wants_inspection
 from lendlib.operations.commands import Done
 from lendlib.operations.photos_shown import of_item
+from lendlib.operations.things import Thing
 from lendlib.rules.codes import new_code
 from lendlib.rules.errors import N_, Refused
 from lendlib.rules.sizes import SYSTEMS
-from lendlib.rules.vocabulary import LabelEnd, RetireReason
+from lendlib.rules.vocabulary import Condition, LabelEnd, RetireReason, Safety
 from lendlib.web import wording
 from lendlib.web.acts import reading
 from lendlib.web.attempts import attempt, key_to_give
@@ -47,6 +49,13 @@ def told_when(moment: datetime) -> str:
     return str(format_datetime(moment, pattern))
 
 
+def safety_owed(thing: Thing) -> Safety:
+    """What is to be done before a thing is lent; nothing where an inspection still counts, or it is lent no more."""
+    days = current_depot().inspection_days
+    is_inspected = thing.safety == Safety.INSPECTION and not wants_inspection(thing.inspected_on, today_here(), days)
+    return Safety.NONE if is_inspected or thing.condition == Condition.RETIRED else thing.safety
+
+
 @room.get("/<int:item_id>")
 @for_counter
 def item(item_id: int) -> Page:
@@ -68,6 +77,7 @@ def item_page(item_id: int, asked: Form | None = None, no: Refused | None = None
         known=known,
         thing=known.thing,
         standing=standing_of(known.thing),
+        safety=safety_owed(known.thing),
         wording=wording,
         told_when=told_when,
         labels=[label for label in carried if label.ended_at is None],
