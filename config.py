@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
@@ -154,9 +153,15 @@ def kept_secret(path: Path) -> str:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileExistsError):
+        try:
             os.link(aside, path)
-        aside.unlink()
+        except FileExistsError:
+            aside.unlink()
+        except OSError:
+            # A file system without links, as on a stick.
+            aside.rename(path)
+        else:
+            aside.unlink()
     secret = path.read_text().strip()
     if len(secret) < 32:
         raise WrongSetting(f"{path} holds no whole secret. Restore it from a backup, or delete it to make a new one.")

@@ -6,19 +6,17 @@ from datetime import UTC, datetime
 
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Config
 from lendlib.cli_backups import backup_command, restore_command
+from lendlib.cli_schema import bring_up_to_date, refuse_old_schema
 from lendlib.cli_staff import new_password_command
 from lendlib.cli_statistics import statistics_commands
 from lendlib.db import begin_writing, db
 from lendlib.doctor import examine
 from lendlib.doctor_backups import missing_folders
 from lendlib.operations.first_start import make_first_start_link
-from lendlib.rules.errors import Busy
-from lendlib.schema import NewerSchema, bring_up, is_current, is_newer
 from lendlib.serving import ready_to_serve, serve
 from lendlib.webserver import serve_web
 from lendlib.worker import JobsFailed, work, work_once
@@ -43,29 +41,6 @@ def this_app() -> Flask:
     """The app that the command runs in."""
     app: Flask = click.get_current_context().obj.load_app()
     return app
-
-
-def bring_up_to_date(app: Flask) -> None:
-    """Bring the schema to the newest and add missing reference rows; safe to repeat. Raises ClickException."""
-    try:
-        bring_up(app)
-    except NewerSchema as problem:
-        raise click.ClickException(str(problem)) from None
-    except (OperationalError, Busy) as problem:
-        raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
-
-
-def refuse_old_schema(app: Flask) -> None:
-    """Do no job on a database that is older, or newer, than the jobs. Raises ClickException."""
-    try:
-        with app.app_context(), db.engine.connect() as connection:
-            is_right, newer = is_current(connection), is_newer(connection)
-    except OperationalError as problem:
-        raise click.ClickException(f"The database can't be used: {str(problem).splitlines()[0]}") from None
-    if newer:
-        raise click.ClickException(str(NewerSchema()))
-    if not is_right:
-        raise click.ClickException("The database has not the schema of this lendlib. Run ./run migrate first.")
 
 
 def first_start_lines(app: Flask, config: Config) -> list[str]:

@@ -76,7 +76,7 @@ def _channels(config: Config) -> Iterator[Finding]:
 def _own_folder(folder: Path) -> Finding:
     """Whether only lendlib's own user can look into the folder: its database names people."""
     is_open = folder.stat().st_mode & 0o007
-    advice = f"others of this machine can look into it: chmod 700 {folder}" if is_open else "for its owner alone"
+    advice = f"others of this machine can look into it: chmod 700 {folder}" if is_open else "closed to others"
     return Finding("instance folder", not is_open, advice)
 
 

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import ROOT, Config, WrongSetting
-from lendlib.cli import bring_up_to_date, serve_until_stopped, this_app, this_config
+from lendlib.cli import serve_until_stopped, this_app, this_config
+from lendlib.cli_schema import bring_up_to_date
 from lendlib.db import db
 from lendlib.demo import LOANS, is_demo, is_empty, make_demo
 from lendlib.demo.people import PASSWORD, WORKERS

@@ -109,10 +109,7 @@ def new_link(session: Session, power: Power, staff_id: int, now: datetime) -> tu
     colleague = under(session, power, staff_id)
     if colleague.disabled_at is not None:
         raise AccountShut
-    purpose = LinkPurpose.INVITE if colleague.joined_at is None else LinkPurpose.NEW_PASSWORD
-    what = What.STAFF_INVITED if purpose is LinkPurpose.INVITE else What.PASSWORD_LINK_MADE
-    tell_about(session, power.staff_id, [held.area for held in colleague.roles], what, now)
-    return purpose, _new_link(session, staff_id, purpose, now)
+    return _fresh_link(session, staff_id, now, made_by=power.staff_id, has_come=colleague.joined_at is not None)
 
 
 def link_from_the_machine(session: Session, email: str, now: datetime) -> tuple[LinkPurpose, str]:
@@ -125,10 +122,16 @@ def link_from_the_machine(session: Session, email: str, now: datetime) -> tuple[
         raise NotFound
     if account.disabled_at is not None:
         raise AccountShut
-    purpose = LinkPurpose.INVITE if account.joined_at is None else LinkPurpose.NEW_PASSWORD
-    areas = [held.area for held in roles_of(session, account.id)]
-    tell_about(session, account.id, areas, What.PASSWORD_LINK_MADE, now)
-    return purpose, _new_link(session, account.id, purpose, now)
+    return _fresh_link(session, account.id, now, made_by=account.id, has_come=account.joined_at is not None)
+
+
+def _fresh_link(
+    session: Session, staff_id: int, now: datetime, *, made_by: int, has_come: bool
+) -> tuple[LinkPurpose, str]:
+    purpose = LinkPurpose.NEW_PASSWORD if has_come else LinkPurpose.INVITE
+    what = What.PASSWORD_LINK_MADE if has_come else What.STAFF_INVITED
+    tell_about(session, made_by, [held.area for held in roles_of(session, staff_id)], what, now)
+    return purpose, _new_link(session, staff_id, purpose, now)
 
 
 def behind(session: Session, token: str, purpose: LinkPurpose, now: datetime) -> Behind:

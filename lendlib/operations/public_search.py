@@ -65,7 +65,7 @@ def seek(
     """The depot's things that have every word in the name of their kind, in their brand or size, in or out.
 
     A group stands for its categories; `kinds` are all of them, as `categories` gives. Where nothing is written so,
-    "hjälmar" finds a "hjälm". At most six statements, however much there is.
+    "hjälmar" finds a "hjälm". At most seven statements, however much there is.
     """
     named = {row.id: row.name for row in kinds}
     called = _called(session, kinds)
@@ -74,16 +74,20 @@ def seek(
         .outerjoin(Loan, (Loan.item_id == Item.id) & Loan.closed_at.is_(None))
         .where(Item.depot_id == depot_id, Item.condition == Condition.READY)
     )
+    narrowed = query
     if category_id is not None:
-        query = query.where(Item.category_id.in_(categories_meant(session, category_id)))
+        narrowed = query.where(Item.category_id.in_(categories_meant(session, category_id)))
     words = read_sought(read_scan(text, ()).words[:MOST_WORDS])
 
     def found(*, is_eased: bool) -> Sequence[Any]:
-        narrowed = query.where(*(_fits(sought, called, is_eased) for sought in words))
-        ordered = in_order(session, narrowed, language, after).limit(PAGE_SIZE + 1)
+        fitting = narrowed.where(*(_fits(sought, called, is_eased) for sought in words))
+        ordered = in_order(session, fitting, language, after).limit(PAGE_SIZE + 1)
         return session.connection().execute(ordered, {"language": language}).all()
 
-    rows = found(is_eased=False) or (found(is_eased=True) if may_be_eased(words) else [])
+    rows = found(is_eased=False)
+    if not rows and may_be_eased(words):
+        as_written = query.where(*(_fits(sought, called, is_eased=False) for sought in words)).limit(1)
+        rows = [] if session.connection().execute(as_written).first() else found(is_eased=True)
     things = tuple(
         Lent(row[0], named.get(row.category_id, ""), row.brand, row.size_text, row.due_on, row[5])
         for row in rows[:PAGE_SIZE]

@@ -104,7 +104,7 @@ _things = (
 def recent_acts(act: Act, language: str, most: int = SHOWN, verbs: Sequence[Verb] = TOLD) -> list[RecentAct]:
     """The latest acts of these kinds by the depot's staff, newest first, in two statements.
 
-    Of visitors counted, only the last who still counts, and who was undone after that one.
+    Of visitors counted, the last who still counts, and those counted later who were undone.
     """
     asked = {"depot_id": act.depot.id, "most": most, "verbs": [verb.value for verb in verbs]}
     rows = act.session.connection().execute(_latest, asked).all()

@@ -142,12 +142,14 @@ def give_role(
     return given
 
 
-def change_password(session: Session, who: Verified, kept: str, *, session_id: int | None, now: datetime) -> None:
+def change_password(
+    session: Session, who: Verified, password_hash: str, *, session_id: int | None, now: datetime
+) -> None:
     """Set a new password, hashed before the write begins, and end all other sign-ins. Raises WrongPassword."""
     changed = session.connection().execute(
         update(Staff)
         .where(Staff.id == who.staff_id, Staff.password_hash == who.password_hash, Staff.disabled_at.is_(None))
-        .values(password_hash=kept)
+        .values(password_hash=password_hash)
     )
     if changed.rowcount != 1:
         raise WrongPassword

@@ -36,12 +36,12 @@ def read_sought(words: Sequence[str]) -> tuple[Sought, ...]:
 def stems(word: str) -> tuple[str, ...]:
     """How a word in the plural or with its article may be written: "hjälmar" as "hjälm", "cyklar" as "cykel" too.
 
-    Endings of Swedish, and the English s. A word without one is its own stem.
+    Endings of Swedish, and the English s; what only looks like one is taken off too. A word without is its own stem.
     """
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) > 2:
-            loses_e = stem[-1] in "lnr" and stem[-2] not in _VOWELS
+            loses_e = stem[-1] in "lnr" and stem[-2] not in f"{_VOWELS}{stem[-1]}"
             return (stem, f"{stem[:-1]}e{stem[-1]}") if loses_e else (stem,)
     return (word,)
 

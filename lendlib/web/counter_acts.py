@@ -76,16 +76,17 @@ def not_back(_desk: Desk, _form: BorrowerForm, press: Press) -> Answer:
     loan_id, command_id = ids_of(press, 2)
     act = begin_act()
     undoing.undo(under(act, f"{press.key}-undo"), command_id)
+    is_out_with_nobody = recent.is_out_with_nobody(act, command_id)
     try:
         done = renewing.renew(under(act, f"{press.key}-renew"), [loan_id])
     except (renewing.RenewalsUsedUp, renewing.NothingGained) as no:
         finish(act)
-        return _out_as_before(act, loan_id, no)
+        return _out_as_before(act, loan_id, no, is_out_with_nobody=is_out_with_nobody)
     finish(act)
     return _renewed(act, [loan_id], done.command_id)
 
 
-def _out_as_before(act: Act, loan_id: int, no: Refused) -> Answer:
+def _out_as_before(act: Act, loan_id: int, no: Refused, *, is_out_with_nobody: bool) -> Answer:
     """It is out again until the day that it had before, and why not longer."""
     item_id, _return = returning.last_return(act, loan_id)
     sentence, advice = translate(no)
@@ -94,6 +95,7 @@ def _out_as_before(act: Act, loan_id: int, no: Refused) -> Answer:
         "behind": behind(act, loan_id),
         "sentence": sentence,
         "advice": advice,
+        "is_out_with_nobody": is_out_with_nobody,
     }
     return Answer("out_as_before", told, "ask", changes_acts=True)
 

@@ -7,6 +7,7 @@ from typing import Any
 from lendlib.operations.acts import Act
 from lendlib.rules.errors import N_, NotFound, Refused
 from lendlib.web.counter_desk import Press
+from lendlib.web.forms.words import IF_A_PHONE
 
 
 class PersonalNumberTyped(Refused):
@@ -14,7 +15,7 @@ class PersonalNumberTyped(Refused):
 
     code = "personal-number-typed"
     sentence = N_("That looks like a personal identity number. It was not saved: lendlib never asks for it.")
-    advice = N_("Leave it out. If it is a phone number, write it with a hyphen, like 0303-12 34 56.")
+    advice = IF_A_PHONE
 
 
 class LineWrong(Refused):

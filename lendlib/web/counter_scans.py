@@ -65,10 +65,13 @@ def _not_found(read: Scan) -> str:
 
 
 def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
-    """Act upon what was seen: add, return, or say how it stands. The same key takes back the same thing again."""
-    is_in = sight.thing is not None and sight.meaning in IS_IN
-    if sight.thing and is_in and key and returning.has_taken_back(under(reading(), key), sight.thing.id):
-        return _comes_back(desk, sight.thing.id, key)
+    """Act upon what was seen: add, return, or say how it stands.
+
+    A key under which the thing was taken back before is answered so again; is it out anew, that is asked about.
+    """
+    is_in = sight.meaning in IS_IN
+    if sight.thing and key and (is_in or sight.meaning == Meaning.ON_LOAN) and _is_repeated(sight.thing.id, key):
+        return _comes_back(desk, sight.thing.id, key) if is_in else _return_asked(sight)
     if sight.thing and is_in and sight.thing.id in desk.items:
         desk.add(sight.thing.id)
         return Answer("again", {"thing": sight.thing}, "info")
@@ -85,6 +88,10 @@ def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
     if sight.meaning == Meaning.IN_REPAIR and sight.thing:
         told["said"] = repair.last_words(reading().session, sight.thing.id)
     return Answer(sight.meaning.value, told, SOUNDS.get(sight.meaning, "bad"))
+
+
+def _is_repeated(item_id: int, key: str) -> bool:
+    return returning.has_taken_back(under(reading(), key), item_id)
 
 
 def _goes_on_loan(desk: Desk, item_id: int, meaning: Meaning) -> bool:
@@ -126,10 +133,14 @@ def _asked(desk: Desk, sight: Sight, key: str) -> Answer:
     """The answer to a thing that was not scanned here: one that is out is asked about."""
     if sight.meaning == Meaning.JUST_RETURNED:
         sight = replace(sight, meaning=Meaning.AVAILABLE)
-    if sight.meaning == Meaning.ON_LOAN and sight.loan_id:
-        told = {"thing": sight.thing, "behind": behind(reading(), sight.loan_id)}
-        return Answer("on_loan", told, "ask")
+    if sight.meaning == Meaning.ON_LOAN:
+        return _return_asked(sight)
     return answer_sight(desk, sight, key)
+
+
+def _return_asked(sight: Sight) -> Answer:
+    told = {"thing": sight.thing, "behind": behind(reading(), sight.loan_id) if sight.loan_id else None}
+    return Answer("on_loan", told, "ask")
 
 
 def drop(desk: Desk, _form: BorrowerForm, press: Press) -> Answer:

@@ -5,8 +5,8 @@ const NOT_DONE = ["not_ours", "refused", "unheard"];
 export function hearCamera(desk) {
   desk.addEventListener("camera-read", (event) => {
     event.preventDefault();
-    const asked = desk.send({ do: "scan", scan: event.detail.text, seen: "camera" });
-    event.detail.answer = asked.then(() => answered(desk.querySelector("#answer")));
+    const asked = desk.send({ do: "scan", scan: event.detail.text, seen: "camera" }, { isScanned: true });
+    event.detail.answer = asked.then(() => (desk.isLeaving ? { isDone: false, words: "" } : answered(desk.querySelector("#answer"))));
   });
 }
 

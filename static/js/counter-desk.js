@@ -5,13 +5,14 @@ import { hearCamera } from "./counter-camera.js";
 import { play } from "./counter-sound.js";
 import "./due-day.js";
 import { keepItems, keptItems, letWait, takeWaiting } from "./kept-basket.js";
-import { keepTyping, takeScanOut, typedIn } from "./kept-typing.js";
-import { newKey } from "./new-key.js";
+import { keepTyping, leftNote, takeScanOut, typedIn } from "./kept-typing.js";
+import { takeNewSignIn } from "./new-sign-in.js";
+import { ScanKeys } from "./scan-keys.js";
 import { ScannerBurst } from "./scanner-burst.js";
 
 const WHOLE_NUMBER = 10;
 const PAUSE = 150;
-const GIVEN_BACK = ["nothing", "mistyped", "not_whole", "unheard"];
+const GIVEN_BACK = ["nothing", "mistyped", "not_whole", "unheard", "note_refused"];
 const BESIDE = matchMedia("(min-width: 62.5rem)");
 
 class CounterDesk extends HTMLElement {
@@ -19,7 +20,7 @@ class CounterDesk extends HTMLElement {
     this.form = this.querySelector("#visit");
     this.scan = this.querySelector("#scan");
     this.line = Promise.resolve();
-    [this.unheard, this.lendings] = [new Map(), 0];
+    [this.keys, this.lendings] = [new ScanKeys(), 0];
     this.burst = new ScannerBurst((scan) => this.onScan(scan));
     hearCamera(this);
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
@@ -81,10 +82,7 @@ class CounterDesk extends HTMLElement {
   /* Every press is answered in place, one after the other; a lending leads on to its receipt. Enter belongs to the
      field where it was pressed: what stands in the scan field is asked for only there. */
   onSubmit(event) {
-    if (event.submitter?.hasAttribute("formaction")) {
-      this.isLeaving = true;
-      return;
-    }
+    if (event.submitter?.hasAttribute("formaction")) return void (this.isLeaving = true);
     const value = event.submitter?.value ?? "enter";
     const text = this.scan.value.trim();
     const isInScan = document.activeElement === this.scan;
@@ -113,7 +111,7 @@ class CounterDesk extends HTMLElement {
   send(values, press = {}) {
     if (values.do === "scan") {
       this.scan.value = "";
-      values.scan_key = this.unheard.get(values.scan) ?? newKey();
+      values.scan_key = this.keys.keyOf(values.scan);
     }
     const origin = document.activeElement;
     history.replaceState(null, "", "/counter");
@@ -126,37 +124,44 @@ class CounterDesk extends HTMLElement {
     return this.line;
   }
 
-  /* A note that stands on the card is sent before the card goes. A second press of "Lend out" does not act upon a
-     refusal that came after it. */
+  /* A note that stands on the card is sent before the card goes, and what is wrong with it is answered first. A second
+     press of "Lend out" does not act upon a refusal that came after it. */
   async inTurn(values, { isScanned, isOfCard }, lendings) {
     const isLending = ["lend", "enter"].includes(values.do);
     if (isLending && lendings !== this.lendings) return;
-    const hasNote = !isOfCard && this.querySelector("#note")?.value.trim();
+    const hasNote = !isOfCard && !values.do.startsWith("undo") && this.querySelector("#note")?.value.trim();
     if (hasNote && !this.isLeaving) await this.ask({ do: this.form.elements.note_press.value });
+    if (hasNote && this.isRefused) return;
     if (this.isLeaving) return void (isScanned && letWait(this.form.elements.depot.value, values.scan));
     await this.ask(values);
-    this.unheard.delete(values.scan);
+    this.keys.wasHeard(values.scan);
     this.lendings += isLending;
   }
 
-  /* The same scan again goes under the same key: what had been done after all is not done over. */
   onUnheard(values) {
-    if (values.do === "scan") this.unheard.set(values.scan, values.scan_key);
-    this.show("#unheard");
+    if (values.do === "scan") this.keys.wasNotHeard(values.scan, values.scan_key);
+    this.show("#unheard", true);
   }
 
-  /* Who was signed out meanwhile and signed in again in another tab goes on here as if nothing had happened; somebody
-     of another depot is shown, and turned away again. */
+  /* Who signed in again meanwhile goes on as if nothing had happened; one of another depot is turned away again. */
   async ask(values) {
-    const post = () => htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap: "innerHTML", values });
     this.isTurnedAway = false;
     this.asked = "";
     const sent = typedIn(this.form);
-    await post();
+    await this.post(values);
     if (this.isLocked) return this.goToLock(values);
     keepTyping(this.form, sent, this.latest);
+    const left = leftNote(this.form, sent, this.latest);
     this.latest = null;
-    if (this.isTurnedAway && (await this.takeNewSignIn())) await post();
+    if (left) await this.post(left, "none");
+    if (!this.isTurnedAway) return;
+    const { isIn, isOut } = await takeNewSignIn();
+    if (isOut) this.show("#signed-out");
+    if (isIn) await this.post(values);
+  }
+
+  post(values, swap = "innerHTML") {
+    return htmx.ajax("POST", "/counter", { source: this.form, target: "#answer", swap, values });
   }
 
   /* The counter was locked meanwhile: the whole desk is sent as without scripts, so that the page that asks for the
@@ -173,29 +178,23 @@ class CounterDesk extends HTMLElement {
     HTMLFormElement.prototype.submit.call(this.form);
   }
 
-  async takeNewSignIn() {
-    const answer = await fetch("/counter");
-    if (answer.redirected) this.show("#signed-out");
-    if (answer.redirected || !answer.ok) return false;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("#visit [name=csrf_token]").value;
-    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
-    document.querySelector("header.top").replaceWith(document.adoptNode(page.querySelector("header.top")));
-    return true;
-  }
-
   /* Also what the whole house refuses (too busy, too large) is shown where the answer would stand. */
   onAnswer(detail) {
     this.latest = typedIn(this.form);
-    if (detail.xhr.status < 400) return;
+    this.isRefused = detail.xhr.status >= 400;
+    if (!this.isRefused) return;
     this.isTurnedAway = [400, 403, 404].includes(detail.xhr.status);
     this.isLocked = detail.xhr.status === 423;
     detail.shouldSwap = detail.target.id === "answer" && !this.isLocked;
     detail.isError = false;
   }
 
-  show(card) {
-    this.querySelector("#answer").replaceChildren(this.querySelector(card).content.cloneNode(true));
+  /* What is above leaves the card that stands there: it may hold a note. */
+  show(card, isAbove = false) {
+    const [answer, shown] = [this.querySelector("#answer"), this.querySelector(card).content.cloneNode(true)];
+    answer.querySelector(":scope > [data-card=unheard]")?.remove();
+    if (isAbove) answer.prepend(shown);
+    else answer.replaceChildren(shown);
     this.sound();
   }
 

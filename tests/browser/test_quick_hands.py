@@ -9,6 +9,7 @@ from lendlib.models.lending import Loan
 from tests.browser.desk import Desk
 from tests.browser.house import House
 from tests.browser.place import Place
+from tests.browser.test_typing_on import on_its_way
 from tests.browser.watch import Watch
 from tests.given import ANNA
 from tests.ground.looking import how_many, item_row, loan_of
@@ -101,9 +102,10 @@ def test_a_scan_whose_answer_was_lost_is_answered_again(desk: Desk, place: Place
     desk.holds("Football")
     loses_an_answer(desk.page)
     desk.scans(sledge)
-    desk.says("No answer")
+    expect(desk.answer.locator(".answer-word").first).to_have_text("No answer")
     expect(desk.scan_field).to_have_value(sledge.code)
     desk.scans(sledge)
+    expect(desk.answer.locator(".answer-word")).to_have_text(["Returned"])
     desk.says("Returned", "Sledge")
     desk.holds("Football")
     expect(desk.scan_field).to_have_value("")
@@ -146,6 +148,65 @@ def test_a_note_on_the_card_is_kept_when_the_next_thing_is_scanned(desk: Desk, p
     desk.tells("Sledge put aside for repair")
     with house.reading() as session:
         assert item_row(session, sledge.id).condition == "in_repair"
+
+
+def test_a_note_that_is_refused_keeps_its_card_and_the_scan_waits_in_its_field(
+    desk: Desk, place: Place, house: House, watch: Watch
+) -> None:
+    watch.expects(422)
+    ball, sledge = place.things("football", "sledge")
+    place.lent(sledge)
+    desk.scans(sledge)
+    desk.says("Returned", "Sledge")
+    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+    desk.page.locator("#note").fill("Ask 19640823-3234 about it")
+    desk.scans(ball)
+    desk.says("Not noted yet", "Sledge")
+    expect(desk.page.locator("#note")).to_have_value("Ask … about it")
+    expect(desk.scan_field).to_have_value(ball.code)
+    desk.page.locator("#note").focus()
+    desk.press("Enter")
+    desk.says("Put aside for repair", "Sledge")
+    desk.scans(ball)
+    desk.says("In the basket", "Football")
+
+
+def test_a_note_is_of_the_thing_on_its_card_though_another_comes_back_meanwhile(
+    desk: Desk, place: Place, house: House
+) -> None:
+    ball, sledge, skis = place.things("football", "sledge", "kicksled")
+    place.lent(sledge)
+    place.lent(ball)
+    desk.scans(sledge)
+    desk.says("Returned", "Sledge")
+    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+    with on_its_way(desk.page, lambda: desk.scans(ball)):
+        desk.page.locator("#note").fill("The runner is broken")
+    desk.says("Returned", "Football")
+    desk.tells("Sledge put aside for repair")
+    expect(desk.page.locator("#note")).to_have_value("")
+    desk.scans(skis)
+    desk.says("In the basket", "Kicksled")
+    with house.reading() as session:
+        assert [item_row(session, thing.id).condition for thing in (sledge, ball)] == ["in_repair", "ready"]
+
+
+def test_a_note_outlives_an_answer_that_was_lost(desk: Desk, place: Place, watch: Watch) -> None:
+    watch.loses_answers = True
+    ball, sledge = place.things("football", "sledge")
+    place.lent(sledge)
+    desk.scans(sledge)
+    desk.says("Returned", "Sledge")
+    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+    desk.page.locator("#note").fill("The runner is broken")
+    desk.page.route("**/counter", lambda route: route.abort(), times=1)
+    desk.scans(ball)
+    expect(desk.answer.locator(".answer-word")).to_have_text(["No answer", "Returned"])
+    expect(desk.page.locator("#note")).to_have_value("The runner is broken")
+    desk.scans(ball)
+    desk.holds("Football")
+    desk.says("In the basket", "Football")
+    desk.tells("Sledge put aside for repair")
 
 
 def test_a_code_that_fell_into_the_name_slowly_is_taken_out_and_lending_goes_on(desk: Desk, place: Place) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from lendlib.db import begin_writing
 from lendlib.models.staff import Guesses
 from lendlib.operations import guesses
-from lendlib.operations.guesses import Counted, TooManyGuesses, TooManyPins, count_guess, take_back
+from lendlib.operations.guesses import Counted, TooManyGuesses, TooManyPins, count_guess, of_password, take_back
+from lendlib.rules.vocabulary import Guessed
 from tests.given import KEYS, MONDAY_NOON
 from tests.ground.racing import Race
 
@@ -127,3 +128,12 @@ def test_guesses_at_once_find_no_gap(session: Session, engine: Engine) -> None:
     assert [side.fault for side in sides if side.fault] == []
     assert sum(bool(side.answer) for side in sides) == 10
     assert all(isinstance(side.refusal, TooManyGuesses) for side in sides if not side.answer)
+
+
+def test_an_address_of_ipv4_told_as_ipv6_is_itself_and_ipv6_its_network() -> None:
+    def keys(address: str) -> str:
+        counts = of_password(str, "a@example.org", address, None)
+        return next(one.key_hash for one in counts if one.by is Guessed.ADDRESS)
+
+    assert keys("::ffff:192.0.2.7") == keys("192.0.2.7") != keys("::ffff:192.0.2.8")
+    assert keys("2001:db8::1") == keys("2001:db8::2") != keys("2001:db8:0:1::1")

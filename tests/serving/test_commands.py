@@ -219,4 +219,4 @@ def test_doctor_names_a_folder_that_others_can_look_into(app: Flask, config: Con
         app, "doctor"
     ).output
     config.instance.chmod(0o750)
-    assert "ok      instance folder: for its owner alone" in run(app, "doctor").output
+    assert "ok      instance folder: closed to others" in run(app, "doctor").output

@@ -59,6 +59,16 @@ def test_a_page_that_took_a_thing_back_is_loaded_again(
     assert loan_of(counter.session, ball).outcome == "returned"
 
 
+def test_a_key_of_an_old_return_takes_nothing_back_that_went_out_since(desk: Desk, counter: given.Counter) -> None:
+    (ball,) = things(counter, 1)
+    lent(counter, ball)
+    scanned = {"do": "scan", "scan": code_from_number(7919), "scan_key": "the page's key"}
+    undo = re.findall(r'value="(undo:[^"]+)"', desk.press(**scanned).text)[0]
+    desk.press(do=undo)
+    again = desk.press(**scanned).text
+    assert "On loan. Return it?" in again and "Returned" not in re.findall('answer-word">([^<]*)', again)
+
+
 def test_a_return_that_a_search_offered_ends_that_loan_and_no_later_one(desk: Desk, counter: given.Counter) -> None:
     (ball,) = things(counter, 1)
     lent(counter, ball)

@@ -20,7 +20,7 @@ from lendlib.rules.policy import is_group
 from lendlib.rules.vocabulary import NOT_STATED, AgeBand, Kind
 from lendlib.rules.words import is_picked_word
 from lendlib.web.forms import Form
-from lendlib.web.forms.words import TAKEN_OUT, without_personnummer
+from lendlib.web.forms.words import IF_A_PHONE, TAKEN_OUT, without_personnummer
 from lendlib.web.languages import LANGUAGES
 from lendlib.web.numbers import as_id
 from lendlib.web.wording import AGE_BANDS, KINDS
@@ -185,7 +185,7 @@ def refuse_personnummer(field: Any, *, phone_allowed: bool = False) -> None:
         field.data = named_without(field.data, phone_allowed=phone_allowed)
         said = gettext(TAKEN_OUT)
         if phone_allowed:
-            said += " " + gettext("If it is a phone number, write it with a hyphen, like 0303-12 34 56.")
+            said += " " + gettext(IF_A_PHONE)
         raise refuse(said)
 
 

@@ -11,6 +11,7 @@ from lendlib.rules.errors import N_
 from lendlib.rules.identity import looks_like_personnummer
 
 TAKEN_OUT = N_("That looked like a personal identity number, so it was taken out. lendlib never keeps one.")
+IF_A_PHONE = N_("If it is a phone number, write it with a hyphen, like 0303-12 34 56.")
 TOO_LONG = lazy_gettext("That is too long: at most %(max)d characters.")
 _LONG_NUMBER = re.compile(r"[0-9][0-9\s./+\u2010-\u2015\u2212-]{8,}[0-9]")
 
