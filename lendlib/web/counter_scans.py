@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from flask import request
+
 from lendlib.db import db
 from lendlib.operations import fault_reports, handing_back, repair, returning
 from lendlib.operations.acts import Act
@@ -70,7 +72,7 @@ def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
     A key under which the thing was taken back before is answered so again; is it out anew, that is asked about.
     """
     is_in = sight.meaning in IS_IN
-    if sight.thing and key and (is_in or sight.meaning == Meaning.ON_LOAN) and _is_repeated(sight.thing.id, key):
+    if sight.thing and _is_repeated(sight.meaning, sight.thing.id, key):
         return _comes_back(desk, sight.thing.id, key) if is_in else _return_asked(sight)
     if sight.thing and is_in and sight.thing.id in desk.items:
         desk.add(sight.thing.id)
@@ -90,8 +92,12 @@ def answer_sight(desk: Desk, sight: Sight, key: str) -> Answer:
     return Answer(sight.meaning.value, told, SOUNDS.get(sight.meaning, "bad"))
 
 
-def _is_repeated(item_id: int, key: str) -> bool:
-    return returning.has_taken_back(under(reading(), key), item_id)
+def _is_repeated(meaning: Meaning, item_id: int, key: str) -> bool:
+    """Whether the key has taken the thing back. A script sends one again for a minute only, a page without for ever."""
+    may_be = {Meaning.JUST_RETURNED, Meaning.ON_LOAN}
+    if "HX-Request" not in request.headers:
+        may_be.add(Meaning.AVAILABLE)
+    return bool(key) and meaning in may_be and returning.has_taken_back(under(reading(), key), item_id)
 
 
 def _goes_on_loan(desk: Desk, item_id: int, meaning: Meaning) -> bool:
