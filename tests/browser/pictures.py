@@ -4,10 +4,11 @@ Over the demo network where there is one to make, in a folder of its own that is
 each folder shows them side by side. `--readme` writes the three of the README alone.
 """
 
+import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from html import escape
 from itertools import product
@@ -56,6 +57,21 @@ class DemoPlace(Place):
         self.vera = self.person("Vera Volontär", language="sv")
 
 
+class Kept:
+    """The database of a house as it stood."""
+
+    def __init__(self, house: House) -> None:
+        self._path = house.config.instance / "lendlib.sqlite3"
+        self._copy = sqlite3.connect(":memory:")
+        with closing(sqlite3.connect(self._path)) as there:
+            there.backup(self._copy)
+
+    def put_back(self) -> None:
+        """Let it stand so again, beneath those who are served."""
+        with closing(sqlite3.connect(self._path)) as there:
+            self._copy.backup(there)
+
+
 @contextmanager
 def demo_house(folder: Path, *, is_empty: bool = False) -> Iterator[House]:
     """The demo network, served."""
@@ -85,11 +101,14 @@ def context_for(browser: Browser, house: House, who: Person | None, language: st
     return context
 
 
-def take_all(browser: Browser, house: House, fresh: House, folder: Path) -> None:
-    """Every stop of the tour, in every dress."""
-    place = DemoPlace(house)
-    for endpoint, stops in STOPS.items():
+def take_all(
+    browser: Browser, house: House, fresh: House, folder: Path, tour: Mapping[str, Sequence[Stop]] = STOPS
+) -> None:
+    """Every stop of the tour, in every dress, each in the house as it stood before the first."""
+    place, kept, kept_fresh = DemoPlace(house), Kept(house), Kept(fresh)
+    for endpoint, stops in tour.items():
         for stop, language in product(stops, LANGUAGES):
+            (kept_fresh if stop.in_empty_house else kept).put_back()
             take(browser, fresh if stop.in_empty_house else house, place, stop, language, folder / endpoint)
             sys.stdout.write(f"{endpoint} {stop.name} {language}\n")
 
