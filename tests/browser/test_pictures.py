@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from tests.browser.pictures import demo_house, take_all, write_sheets
 from tests.browser.tour import STOPS
 
-TOUR = {name: STOPS[name] for name in ("days.index", "staff.first_start")}
+TOUR = {name: STOPS[name] for name in ("days.index", "lists.overdue", "staff.first_start")}
 
 
 def test_a_stop_is_shown_in_both_languages_widths_and_themes(browser: Browser, tmp_path: Path) -> None:
