@@ -10,8 +10,8 @@ import { takeNewSignIn } from "./new-sign-in.js";
 import { ScanKeys } from "./scan-keys.js";
 import { ScannerBurst } from "./scanner-burst.js";
 
-const WHOLE_NUMBER = 10;
-const PAUSE = 150;
+const [WHOLE_NUMBER, PAUSE] = [10, 150];
+const LENDS = ["lend", "enter"];
 const GIVEN_BACK = ["nothing", "mistyped", "not_whole", "unheard", "note_refused"];
 const BESIDE = matchMedia("(min-width: 62.5rem)");
 
@@ -115,9 +115,10 @@ class CounterDesk extends HTMLElement {
     }
     const origin = document.activeElement;
     history.replaceState(null, "", "/counter");
-    const { lendings } = this;
+    const pressed = { ...press, lendings: this.lendings, isAgain: LENDS.includes(values.do) && !this.isChanged };
+    this.isChanged = !LENDS.includes(values.do);
     this.line = this.line
-      .then(() => this.inTurn(values, press, lendings))
+      .then(() => this.inTurn(values, pressed))
       .catch(() => this.onUnheard(values))
       .then(() => this.backToScan(origin, values))
       .then(() => this.giveBack(values.scan));
@@ -125,17 +126,16 @@ class CounterDesk extends HTMLElement {
   }
 
   /* A note that stands on the card is sent before the card goes, and what is wrong with it is answered first. A second
-     press of "Lend out" does not act upon a refusal that came after it. */
-  async inTurn(values, { isScanned, isOfCard }, lendings) {
-    const isLending = ["lend", "enter"].includes(values.do);
-    if (isLending && lendings !== this.lendings) return;
+     press of "Lend out", with nothing done in between, does not act upon a refusal that came after it. */
+  async inTurn(values, { isScanned, isOfCard, isAgain, lendings }) {
+    if (isAgain && lendings !== this.lendings) return;
     const hasNote = !isOfCard && !values.do.startsWith("undo") && this.querySelector("#note")?.value.trim();
     if (hasNote && !this.isLeaving) await this.ask({ do: this.form.elements.note_press.value });
     if (hasNote && this.isRefused) return;
     if (this.isLeaving) return void (isScanned && letWait(this.form.elements.depot.value, values.scan));
     await this.ask(values);
     this.keys.wasHeard(values.scan);
-    this.lendings += isLending;
+    this.lendings += LENDS.includes(values.do);
   }
 
   onUnheard(values) {
@@ -217,7 +217,7 @@ class CounterDesk extends HTMLElement {
       return (asks || this.querySelector(".lend-out")).focus();
     }
     if (values.do === "group" && this.querySelector("#group_name")) return this.querySelector("#group_name").focus();
-    const wrong = ["lend", "enter"].includes(values.do) && this.form.querySelector("[aria-invalid=true]");
+    const wrong = LENDS.includes(values.do) && this.form.querySelector("[aria-invalid=true]");
     const note = values.do.startsWith("came:") && this.querySelector("#note[aria-invalid=true]");
     (wrong || note || this.scan).focus();
   }
@@ -255,6 +255,7 @@ class CounterDesk extends HTMLElement {
 
   /* A whole number is looked up before Enter is pressed, not only when the field is left. */
   onInput(event) {
+    this.isChanged = true;
     clearTimeout(this.pause);
     if (event.target.name !== "reach") return;
     const isWhole = event.target.value.replace(/\D/g, "").length >= WHOLE_NUMBER;

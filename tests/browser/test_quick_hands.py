@@ -84,6 +84,19 @@ def test_a_second_press_on_lend_out_does_not_act_upon_a_refusal_that_nobody_has_
         assert how_many(session, Loan, Loan.item_id == sledge.id) == 0
 
 
+def test_a_press_on_lend_out_counts_where_something_was_put_right_meanwhile(
+    desk: Desk, place: Place, watch: Watch
+) -> None:
+    watch.expects(422)
+    desk.scans(place.thing("ski-helmet"))
+    desk.holds("Ski helmet")
+    desk.borrower(ANNA.name, str(ANNA.phone))
+    with on_its_way(desk.page, desk.lends_out):
+        desk.page.get_by_label("Inspected on").fill(place.today.isoformat())
+        desk.lends_out()
+    desk.has_lent()
+
+
 def loses_an_answer(page: Page) -> None:
     """The next press reaches the depot; what is answered does not come back."""
 
