@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from lendlib.models.lending import Loan
 from tests.browser.desk import Desk
 from tests.browser.house import House
-from tests.browser.place import Place
+from tests.browser.place import Place, Thing
 from tests.browser.test_typing_on import on_its_way
 from tests.browser.watch import Watch
 from tests.given import ANNA
@@ -136,25 +136,25 @@ def test_what_is_scanned_while_a_lending_leads_on_is_done_at_the_receipt(
     desk.scans(ball)
     desk.holds("Football")
     desk.borrower(ANNA.name, str(ANNA.phone))
-    asked: list[Route] = []
-    desk.page.route("**/counter", lambda route: asked.append(route) if not asked else route.continue_())
-    desk.lends_out()
-    while not asked:
-        desk.page.wait_for_load_state()
-    desk.scans(sledge)
-    desk.scans(skis)
-    asked[0].continue_()
+    with on_its_way(desk.page, desk.lends_out):
+        desk.scans(sledge)
+        desk.scans(skis)
     desk.tells("Football lent", "Sledge returned")
     desk.says("In the basket", "Alpine skis")
     desk.holds("Alpine skis")
 
 
+def comes_back_with_its_note_open(desk: Desk, place: Place, thing: Thing) -> None:
+    """It was out and is scanned; on its card stands where to write what is wrong."""
+    place.lent(thing)
+    desk.scans(thing)
+    desk.says("Returned")
+    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+
+
 def test_a_note_on_the_card_is_kept_when_the_next_thing_is_scanned(desk: Desk, place: Place, house: House) -> None:
     ball, sledge = place.things("football", "sledge")
-    place.lent(sledge)
-    desk.scans(sledge)
-    desk.says("Returned", "Sledge")
-    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+    comes_back_with_its_note_open(desk, place, sledge)
     desk.page.locator("#note").fill("The runner is broken")
     desk.scans(ball)
     desk.says("In the basket", "Football")
@@ -168,10 +168,7 @@ def test_a_note_that_is_refused_keeps_its_card_and_the_scan_waits_in_its_field(
 ) -> None:
     watch.expects(422)
     ball, sledge = place.things("football", "sledge")
-    place.lent(sledge)
-    desk.scans(sledge)
-    desk.says("Returned", "Sledge")
-    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+    comes_back_with_its_note_open(desk, place, sledge)
     desk.page.locator("#note").fill("Ask 19640823-3234 about it")
     desk.scans(ball)
     desk.says("Not noted yet", "Sledge")
@@ -188,11 +185,8 @@ def test_a_note_is_of_the_thing_on_its_card_though_another_comes_back_meanwhile(
     desk: Desk, place: Place, house: House
 ) -> None:
     ball, sledge, skis = place.things("football", "sledge", "kicksled")
-    place.lent(sledge)
     place.lent(ball)
-    desk.scans(sledge)
-    desk.says("Returned", "Sledge")
-    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+    comes_back_with_its_note_open(desk, place, sledge)
     with on_its_way(desk.page, lambda: desk.scans(ball)):
         desk.page.locator("#note").fill("The runner is broken")
     desk.says("Returned", "Football")
@@ -207,10 +201,7 @@ def test_a_note_is_of_the_thing_on_its_card_though_another_comes_back_meanwhile(
 def test_a_note_outlives_an_answer_that_was_lost(desk: Desk, place: Place, watch: Watch) -> None:
     watch.loses_answers = True
     ball, sledge = place.things("football", "sledge")
-    place.lent(sledge)
-    desk.scans(sledge)
-    desk.says("Returned", "Sledge")
-    desk.answer.get_by_text("Needs care, or a part is missing", exact=True).click()
+    comes_back_with_its_note_open(desk, place, sledge)
     desk.page.locator("#note").fill("The runner is broken")
     desk.page.route("**/counter", lambda route: route.abort(), times=1)
     desk.scans(ball)

@@ -14,6 +14,7 @@ from tests import given
 from tests.ground.looking import loan_of
 from tests.web.people import a_counter_yesterday, someone_signed_in
 from tests.web.test_counter import ANNA, Desk, things
+from tests.web.test_counter_desk import lent
 
 
 @pytest.fixture
@@ -28,12 +29,6 @@ def desk(app: Flask, session: Session, counter: given.Counter) -> Desk:
     client = someone_signed_in(app, session, (Role.VOLUNTEER, Scope.DEPOT, counter.depot.id))
     client.set_cookie("language", "en")
     return Desk(client, counter)
-
-
-def lent(counter: given.Counter, item_id: int) -> None:
-    counter.writes()
-    counter.lends(item_id)
-    counter.session.commit()
 
 
 def return_offered(desk: Desk) -> str:
